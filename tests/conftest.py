@@ -1,0 +1,85 @@
+"""What every test relies on: one thread a fit, a workspace of its own, no network, the shared data."""
+
+from __future__ import annotations
+
+import os
+
+# Before numpy is first imported: OpenMP threads that spin while they wait made one run eleven times slower.
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_workspace(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh, empty workspace for every test; nobody's real runs are touched."""
+    folder = tmp_path_factory.mktemp("tracer_home")
+    monkeypatch.setenv("TRACER_HOME", str(folder))
+    return folder
+
+
+class NetworkUsed(BaseException):
+    """A test tried to leave this machine. A `BaseException`, so that no handler can hide it."""
+
+
+def _is_local(family: int, address: Any) -> bool:
+    if family not in (socket.AF_INET, socket.AF_INET6):
+        return True
+    host = str(address[0])
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Any connection to another machine, and any look-up of a name, fails the test."""
+    attempts: list[str] = []
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse(what: object) -> None:
+        attempts.append(str(what))
+        raise NetworkUsed(f"This test tried to reach {what}.")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if not _is_local(self.family, address):
+            refuse(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        if not _is_local(self.family, address):
+            refuse(address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in (None, "", "0.0.0.0", "::") and not _is_local(socket.AF_INET, (name, 0)):
+            refuse(name)
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    assert not attempts, f"This test tried to reach {', '.join(attempts)}."
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The data that lies beside the project, where there is any; without it the test is skipped, visibly."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the data beside the project (../shared/data) is not here")
+    return folder
