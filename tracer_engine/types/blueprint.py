@@ -1,0 +1,114 @@
+"""A blueprint: the template for one business question. Everything in it is data, no code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+RoleKind = Literal["number", "category", "flag", "date", "any"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """What a column can mean to a blueprint.
+
+    `aliases` are names in plain lower-case words ("months as customer"), matched to real column names
+    word by word whatever their case or separators. `many` roles take several columns. `actionable`: one
+    can change it for a customer. `personal`: says who somebody is, not why they act; never trained on.
+
+    `high` and `low` are reason sentences for a number that is higher or lower than usual, with
+    `{value}` and `{usual}` to fill in ("Became a customer only {value} months ago");
+    `level` is the sentence for a category or flag, with `{value}` ("Contract is {value}").
+    Empty: a general sentence made of the column's name is used.
+    """
+
+    name: str
+    meaning: str
+    kind: RoleKind
+    aliases: tuple[str, ...]
+    unit: str = ""
+    required: bool = False
+    many: bool = False
+    actionable: bool = False
+    personal: bool = False
+    high: str = ""
+    low: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineeredFeature:
+    """A feature computed from roles, only when all roles it names are there.
+
+    `expression` is a safe expression over role names (see `tracer_engine.features.expressions`):
+    arithmetic, comparison, where(), log1p(), is_missing(), minimum(), maximum(), and sum(), mean(),
+    count_yes() over a role that takes many columns. `wording` says in one sentence what it is; `high` and
+    `low` are reason sentences as in `Role`.
+    """
+
+    name: str
+    label: str
+    expression: str
+    wording: str
+    unit: str = ""
+    high: str = ""
+    low: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Economics:
+    """Defaults of the money side: one contact, one offer, who accepts, what a kept customer is worth."""
+
+    currency: str = "EUR"
+    contact_cost: float = 2.0
+    offer_cost: float = 15.0
+    acceptance: float = 0.25
+    value_role: str | None = None
+    value_months: int = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words of a business question, used by every front end and report; nothing else names it.
+
+    For churn: entity "customer", entities "customers", act "leave", acted "left", actor "leaver",
+    actors "leavers", not_acted "stayed", risk "risk of leaving".
+    """
+
+    entity: str
+    entities: str
+    act: str
+    acted: str
+    actor: str
+    actors: str
+    not_acted: str
+    risk: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """A template for one business question.
+
+    `target_hints` are names of target columns in plain lower-case words, strongest first;
+    `inverse_target_hints` name columns that say the opposite ("retained"), where the value meaning "no"
+    is the positive one. `positive_values` and `negative_values` are lower-case cell texts.
+    `leak_words` are words in a column's name that betray that it is known only after the outcome.
+    `outcome` prefixes the columns of a scored file. The general form has no roles of its own but `id`s.
+    """
+
+    key: str
+    title: str
+    question: str
+    outcome: str
+    schema_version: int
+    wording: Wording
+    roles: tuple[Role, ...] = ()
+    features: tuple[EngineeredFeature, ...] = ()
+    target_hints: tuple[str, ...] = ()
+    inverse_target_hints: tuple[str, ...] = ()
+    positive_values: tuple[str, ...] = ()
+    negative_values: tuple[str, ...] = ()
+    leak_words: tuple[str, ...] = ()
+    economics: Economics = field(default_factory=Economics)
+    plays: Mapping[str, str] = field(default_factory=dict)

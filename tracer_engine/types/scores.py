@@ -1,0 +1,26 @@
+"""What scoring a file gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["go", "caution", "stop"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """A scored file: how many rows, whether its scores can be relied on and why not, and where it lies.
+
+    `paths` has "scores" and, when rows were set aside, "set_aside".
+    """
+
+    rows: int
+    rows_set_aside: int
+    threshold: float
+    verdict_level: Level
+    verdict_causes: tuple[str, ...]
+    paths: Mapping[str, Path]
+    notes: tuple[str, ...] = ()
