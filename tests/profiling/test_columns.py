@@ -1,0 +1,59 @@
+"""What every column is like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracer_engine.profiling import profile_columns
+from tracer_engine.progress import Step
+from tracer_engine.types.table import Table
+
+TableOf = Callable[..., Table]
+
+
+def test_a_number_column_has_a_range_quartiles_and_a_histogram_of_all_its_rows(table_of: TableOf) -> None:
+    table = table_of({"charge": [f"{n}.5" for n in range(101)], "plan": ["a", "b"] * 50 + ["a"]})
+    charge, plan = profile_columns(table)
+    assert (charge.kind, charge.minimum, charge.maximum, charge.median) == ("number", 0.5, 100.5, 50.5)
+    assert charge.quartiles == (25.5, 75.5)
+    assert sum(rows for _, _, rows in charge.histogram) == 101
+    assert plan.top == (("a", 51), ("b", 50))
+    assert plan.minimum is None
+
+
+def test_a_blank_cell_in_a_number_column_is_missing(table_of: TableOf) -> None:
+    table = table_of({"charge": ["1.5", "", "2.5", " "] * 10, "plan": ["a", "b", "", "c"] * 10})
+    charge, plan = profile_columns(table)
+    assert (charge.missing, charge.distinct) == (20, 2)
+    assert (plan.missing, plan.distinct) == (10, 3)
+
+
+def test_a_column_that_is_blank_throughout_is_described_without_a_range(table_of: TableOf) -> None:
+    table = table_of({"empty": [""] * 30, "plan": ["a", "b", "c"] * 10})
+    empty = profile_columns(table)[0]
+    assert (empty.missing, empty.distinct, empty.minimum, empty.top) == (30, 0, None, ())
+
+
+def test_a_column_called_count_or_value_is_profiled_like_any_other(table_of: TableOf) -> None:
+    table = table_of({"count": ["x", "y", "x"] * 5, "value": ["u", "u", "v"] * 5})
+    count, value = profile_columns(table)
+    assert count.top == (("x", 10), ("y", 5))
+    assert value.top == (("u", 10), ("v", 5))
+
+
+def test_dates_are_described_in_days(table_of: TableOf) -> None:
+    table = table_of({"joined": [f"1970-01-{day:02d}" for day in range(1, 31)], "plan": ["a", "b"] * 15})
+    joined = profile_columns(table)[0]
+    assert (joined.kind, joined.minimum, joined.maximum) == ("date", 0.0, 29.0)
+
+
+def test_progress_is_told_of_every_column_and_never_goes_back(table_of: TableOf) -> None:
+    steps: list[Step] = []
+
+    def watch(step: Step, /) -> bool:
+        steps.append(step)
+        return True
+
+    profile_columns(table_of({"a": ["1", "2"], "b": ["x", "y"]}), watch)
+    assert [step.text for step in steps] == ["a", "b"]
+    assert [step.fraction for step in steps] == [0.5, 1.0]

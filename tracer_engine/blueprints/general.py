@@ -1,0 +1,52 @@
+"""The general form: any question with two answers, no roles but the row's id."""
+
+from __future__ import annotations
+
+from tracer_engine.types.blueprint import Blueprint, Economics, Role, Wording
+
+BLUEPRINT = Blueprint(
+    key="general",
+    title="Any two-valued question",
+    question="Which cases will have the outcome?",
+    outcome="outcome",
+    schema_version=1,
+    wording=Wording(
+        entity="case",
+        entities="cases",
+        act="have the outcome",
+        acted="had the outcome",
+        actor="case with the outcome",
+        actors="cases with the outcome",
+        not_acted="did not",
+        risk="chance of the outcome",
+    ),
+    roles=(
+        Role(
+            name="id",
+            meaning="Tells the cases apart",
+            kind="any",
+            aliases=(
+                "id", "key", "uuid", "record id", "row id", "case id", "customer id", "client id", "user id",
+                "member id", "account id", "account number", "reference number", "case number", "identifier",
+            ),
+        ),
+    ),
+    target_hints=(
+        "y", "target", "label", "class", "outcome", "response", "responded", "converted", "conversion", "subscribed",
+        "purchased", "bought", "default payment next month", "defaulted", "is default", "loan status", "fraud",
+        "is fraud", "accepted", "approved", "survived", "success", "won", "clicked", "default", "result", "flag",
+    ),
+    positive_values=(
+        "1", "yes", "true", "y", "t", "positive", "success", "won", "converted", "accepted", "purchased", "bought",
+        "responded", "fraud", "default", "defaulted", "charged off", "ja", "oui", "si", "sim",
+    ),
+    negative_values=(
+        "0", "-1", "no", "false", "n", "f", "negative", "failure", "lost", "rejected", "legit", "fully paid", "none",
+        "nein", "non", "nao",
+    ),
+    leak_words=(
+        "duration", "outcome", "result", "decision", "reason", "closed", "close date", "final", "after", "resolution",
+        "recovery", "settlement", "prediction", "predicted", "probability",
+    ),
+    economics=Economics(),
+)  # fmt: skip

@@ -1,0 +1,246 @@
+"""Findings about a table as it stands, before any question is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from tracer_engine.ingest import missing_mask
+from tracer_engine.profiling.columns import values_of
+from tracer_engine.types.profile import ColumnProfile, Finding
+from tracer_engine.types.table import Column, Table
+
+_SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
+_FAR = 5.0
+"""An outlier lies more than so many times the distance of the quartiles beyond them."""
+_MOST_SPELLED = 1_000
+"""Columns with more distinct texts than this are not searched for several spellings."""
+_SHOWN = 3
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def table_findings(table: Table, profiles: Sequence[ColumnProfile]) -> list[Finding]:
+    """What is worth knowing about `table`; warnings before mere information, in table order within."""
+    findings: list[Finding] = []
+    if table.rows:
+        findings += _copies(table)
+        for column, profile in zip(table.columns, profiles, strict=True):
+            findings += _column_findings(table, column, profile)
+    return sorted(findings, key=lambda finding: _ORDER[finding.severity])
+
+
+def _column_findings(table: Table, column: Column, profile: ColumnProfile) -> list[Finding]:
+    found = [_blank(column, profile, table.rows), _constant(column, profile, table.rows)]
+    if column.kind == "id":
+        found.append(_identifier(column, profile, table.rows))
+    elif column.kind == "text":
+        found.append(_near_unique(column, profile, table.rows))
+    if column.kind in ("category", "flag", "text") and profile.distinct <= _MOST_SPELLED:
+        found.append(_spellings(table, column))
+    if column.spoiled:
+        found.append(_spoiled(column))
+    if column.kind == "number":
+        numbers = values_of(table, column)
+        values = numbers.drop_nulls().to_numpy() if numbers is not None else np.empty(0)
+        sentinel = _sentinel(column, values)
+        found += [sentinel] if sentinel else [_outliers(column, profile, values)]
+    return [finding for finding in found if finding is not None]
+
+
+def _copies(table: Table) -> list[Finding]:
+    """Rows that repeat an earlier one, in every column, and the columns that identify a row aside."""
+    findings = []
+    whole = table.rows - table.frame.n_unique()
+    if whole:
+        findings.append(
+            Finding(
+                code="duplicate-rows",
+                severity="warning",
+                column=None,
+                message=f"{whole:,} of {table.rows:,} rows {_verb(whole, 'repeats', 'repeat')} "
+                "another one in every column.",
+                remedy="Kept together in the test, so that the result is not flattered.",
+            )
+        )
+    ids = [column.name for column in table.columns if column.kind == "id"]
+    others = [column.name for column in table.columns if column.kind != "id"]
+    if ids and others:
+        aside = table.rows - table.frame.select(others).n_unique()
+        if aside > whole:
+            findings.append(
+                Finding(
+                    code="duplicate-rows-without-id",
+                    severity="info",
+                    column=None,
+                    message=f"{aside:,} of {table.rows:,} rows {_verb(aside, 'repeats', 'repeat')} another one, "
+                    f"{' and '.join(ids[:_SHOWN])} aside.",
+                    remedy="Kept together in the test, so that the result is not flattered.",
+                )
+            )
+    return findings
+
+
+def _blank(column: Column, profile: ColumnProfile, rows: int) -> Finding | None:
+    blank = profile.missing - column.spoiled
+    if profile.missing >= rows:
+        return Finding(
+            code="empty-column",
+            severity="warning",
+            column=column.name,
+            message=f"{column.name} is blank in all {rows:,} rows.",
+            remedy="It is left out.",
+        )
+    if profile.missing > 0.5 * rows:
+        return Finding(
+            code="mostly-missing",
+            severity="warning" if profile.missing > 0.8 * rows else "info",
+            column=column.name,
+            message=f"{profile.missing:,} of {rows:,} cells in {column.name} are blank "
+            f"({100 * profile.missing / rows:.0f} %).",
+            remedy="Whether it is filled in may itself tell something.",
+        )
+    if blank > 0 and column.kind in ("number", "date"):
+        return Finding(
+            code="missing-cells",
+            severity="info",
+            column=column.name,
+            message=f"{blank:,} {_verb(blank, 'cell', 'cells')} in {column.name} {_verb(blank, 'is', 'are')} blank.",
+            remedy="Read as missing, not as zero. The rows are kept.",
+        )
+    return None
+
+
+def _constant(column: Column, profile: ColumnProfile, rows: int) -> Finding | None:
+    if profile.distinct != 1 or profile.missing or rows < 2:
+        return None
+    return Finding(
+        code="constant",
+        severity="info",
+        column=column.name,
+        message=f"{column.name} is {profile.top[0][0] if profile.top else ''!s} in all {rows:,} rows.",
+        remedy="It tells nothing and is left out.",
+    )
+
+
+def _identifier(column: Column, profile: ColumnProfile, rows: int) -> Finding:
+    filled = rows - profile.missing
+    repeated = filled - profile.distinct
+    if repeated > 0:
+        return Finding(
+            code="repeated-ids",
+            severity="warning",
+            column=column.name,
+            message=f"{repeated:,} rows have a {column.name} that stands in an earlier row, too.",
+            remedy="Rows with the same one are kept together in the test if you name it as the group.",
+        )
+    return Finding(
+        code="identifier",
+        severity="info",
+        column=column.name,
+        message=f"{column.name} is different in each of {filled:,} rows.",
+        remedy="It tells the rows apart and is not learned from.",
+    )
+
+
+def _near_unique(column: Column, profile: ColumnProfile, rows: int) -> Finding | None:
+    filled = rows - profile.missing
+    if filled == 0 or profile.distinct <= 0.5 * filled:
+        return None
+    return Finding(
+        code="near-unique-text",
+        severity="info",
+        column=column.name,
+        message=f"{column.name} holds {profile.distinct:,} different texts in {filled:,} rows.",
+        remedy="Nearly every row has its own, so it is not learned from.",
+    )
+
+
+def _spellings(table: Table, column: Column) -> Finding | None:
+    cells = table.frame[column.name]
+    present = cells.filter(~missing_mask(cells, column.missing_tokens)).alias("text")
+    counts = present.value_counts(name="count").with_columns(
+        pl.col("text").str.strip_chars().str.replace_all(r"[\s_-]+", " ").str.to_lowercase().alias("plain")
+    )
+    groups = (
+        counts.sort(["count", "text"], descending=[True, False])
+        .group_by("plain", maintain_order=True)
+        .agg("text", "count")
+        .filter(pl.col("text").list.len() > 1)
+    )
+    if not groups.height:
+        return None
+    texts, numbers = groups["text"][0].to_list(), groups["count"][0].to_list()
+    shown = ", ".join(f"{text!r} ({number:,})" for text, number in list(zip(texts, numbers, strict=True))[:4])
+    more = f" So do {groups.height - 1} other values." if groups.height > 1 else ""
+    return Finding(
+        code="spellings",
+        severity="warning",
+        column=column.name,
+        message=f"{column.name} spells one value in {len(texts)} ways: {shown}.{more}",
+        remedy="Give them one spelling in the file if they mean the same.",
+    )
+
+
+def _spoiled(column: Column) -> Finding:
+    shown = ", ".join(repr(text) for text in column.spoilers[:_SHOWN])
+    what = "date" if column.kind == "date" else "number"
+    return Finding(
+        code="spoiled-cells",
+        severity="warning",
+        column=column.name,
+        message=f"{column.spoiled:,} {_verb(column.spoiled, 'cell', 'cells')} in {column.name} "
+        f"{_verb(column.spoiled, 'is', 'are')} no {what}: {shown}.",
+        remedy="Read as missing. The rows are kept.",
+    )
+
+
+def _sentinel(column: Column, values: np.ndarray) -> Finding | None:
+    """A number that stands for "none" or "unknown": often there, at an end, and far from all others."""
+    if len(values) < 50:
+        return None
+    low, high = float(values.min()), float(values.max())
+    for value, others in ((low, values[values > low]), (high, values[values < high])):
+        if value not in _SENTINELS or not len(others):
+            continue
+        count = len(values) - len(others)
+        apart = others.min() >= 0 if value < 0 else value > 3 * max(1.0, float(others.max()))
+        if apart and count >= max(5, 0.002 * len(values)):
+            return Finding(
+                code="sentinel",
+                severity="info",
+                column=column.name,
+                message=f"{column.name} is {value:g} in {count:,} of {len(values):,} rows, "
+                f"apart from all other values ({others.min():g} to {others.max():g}).",
+                remedy="It may stand for unknown. If so, leave those cells blank in the file; "
+                f"Tracer reads {value:g} as a number.",
+            )
+    return None
+
+
+def _outliers(column: Column, profile: ColumnProfile, values: np.ndarray) -> Finding | None:
+    if profile.quartiles is None or profile.distinct <= 20:
+        return None
+    low, high = profile.quartiles
+    reach = _FAR * (high - low)
+    if reach <= 0:
+        return None
+    far = (values < low - reach) | (values > high + reach)
+    count = int(far.sum())
+    # A long tail is no handful of outliers.
+    if not 0 < count <= 0.01 * len(values):
+        return None
+    shown = ", ".join(f"{value:g}" for value in np.unique(values[far])[::-1][:_SHOWN])
+    return Finding(
+        code="outliers",
+        severity="info",
+        column=column.name,
+        message=f"{count:,} {_verb(count, 'value', 'values')} in {column.name} {_verb(count, 'lies', 'lie')} "
+        f"far from the rest: {shown}. Half of all values lie between {low:g} and {high:g}.",
+        remedy="Kept as they stand in the file. In training they are tamed, so that they do not sway the rest.",
+    )
+
+
+def _verb(count: int, one: str, several: str) -> str:
+    return one if count == 1 else several

@@ -1,0 +1,110 @@
+"""Which column tells the rows apart, and which columns are left out of the training, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tracer_engine.blueprints.matching import THRESHOLD, name_likeness
+from tracer_engine.profiling.names import name_words
+from tracer_engine.types.blueprint import Blueprint
+from tracer_engine.types.profile import ColumnProfile, Excluded, Finding
+from tracer_engine.types.table import Column, Table
+
+_COUNTERS = frozenset(
+    {"row", "index", "unnamed", "line", "rownum", "record", "rownumber", "#", "obs", "seq", "sequence", "column"}
+)
+_SAYS_ID = frozenset(
+    {"id", "number", "code", "key", "uuid", "guid", "identifier", "account", "msisdn", "phone", "clientnum"}
+)
+_OF_ANOTHER = frozenset(
+    {"referral", "parent", "manager", "agent", "store", "product", "order", "branch", "invoice", "session", "device"}
+)
+"""Words of ids that are not the customer's own."""
+_NEARLY_ALL = 0.98
+
+
+def choose_id(table: Table, profiles: Sequence[ColumnProfile], record: Blueprint, *, exclude: str | None) -> str | None:
+    """The column that tells the customers apart: by its name first, then by being unique; None where there is none.
+
+    A column of that name may repeat (several rows a customer); one without such a name must not.
+    """
+    aliases = next((role.aliases for role in record.roles if role.name.endswith("id")), ())
+    best, best_score = None, 0.0
+    for position, (column, profile) in enumerate(zip(table.columns, profiles, strict=True)):
+        if column.name == exclude or column.kind in ("constant", "date", "flag"):
+            continue
+        score = _id_score(column, profile, table.rows, aliases) - 0.01 * position + (0.3 if position == 0 else 0.0)
+        if score > best_score and score >= 0.4:
+            best, best_score = column.name, score
+    return best
+
+
+def _id_score(column: Column, profile: ColumnProfile, rows: int, aliases: tuple[str, ...]) -> float:
+    filled = rows - profile.missing
+    unique = filled > 0 and profile.distinct >= _NEARLY_ALL * filled and profile.missing <= 0.05 * rows
+    named = name_likeness(column.name, aliases)
+    if is_counter(column.name):
+        return 0.5 if unique and column.kind == "id" else 0.0
+    if column.kind == "id":
+        of_another = bool(set(name_words(column.name)) & _OF_ANOTHER)
+        return 2.0 + (named if named >= THRESHOLD else 0.0) + (1.0 if unique else 0.0) - of_another
+    strongly = named >= 0.9 and set(name_words(column.name)) & _SAYS_ID
+    if strongly and filled > 0 and (unique or profile.distinct > max(20, 0.05 * filled)):
+        return 1.5 + named
+    return 0.0
+
+
+def is_counter(name: str) -> bool:
+    """Whether a name is that of a row number: "#", "RowNumber", "Unnamed: 0", "index"."""
+    words = name_words(name)
+    return not words or bool(set(words) & _COUNTERS and len(words) <= 2)
+
+
+def find_exclusions(
+    table: Table,
+    profiles: Sequence[ColumnProfile],
+    record: Blueprint,
+    roles: Mapping[str, tuple[str, ...]],
+    *,
+    target: str | None,
+    id_column: str | None,
+    findings: Sequence[Finding] = (),
+) -> tuple[Excluded, ...]:
+    """The columns to leave out, in table order, each with a sentence that says why; the target is none of them."""
+    personal = {name for role in record.roles if role.personal for name in roles.get(role.name, ())}
+    leaks = {f.column: f.message for f in findings if f.code == "leak" and f.severity == "error"}
+    excluded = []
+    for column, profile in zip(table.columns, profiles, strict=True):
+        if column.name == target:
+            continue
+        reason = _reason(column, profile, table.rows, record, id_column, personal) or leaks.get(column.name)
+        if reason:
+            excluded.append(Excluded(column=column.name, reason=reason))
+    return tuple(excluded)
+
+
+def _reason(
+    column: Column, profile: ColumnProfile, rows: int, record: Blueprint, id_column: str | None, personal: set[str]
+) -> str | None:
+    """Why `column` is left out whatever the target is; None where it is kept."""
+    filled = rows - profile.missing
+    entity = record.wording.entity
+    if column.name == id_column:
+        return f"It identifies the {entity}."
+    if filled == 0:
+        return f"It is blank in all {rows:,} rows."
+    if profile.distinct <= 1 and profile.missing == 0:
+        return f"It is the same in all {rows:,} rows."
+    if column.kind == "constant":
+        return "It holds one value only."
+    if column.name in personal:
+        return f"It says who somebody is, not why a {entity} would {record.wording.act}."
+    if column.kind == "id":
+        if is_counter(column.name):
+            return "It numbers the rows."
+        return f"It is different in {profile.distinct:,} of {filled:,} rows, so it identifies the {entity}."
+    if is_counter(column.name) and profile.distinct >= _NEARLY_ALL * rows:
+        return "It numbers the rows."
+    if column.kind in ("text", "category") and profile.distinct > max(0.5 * filled, 20):
+        return f"It holds {profile.distinct:,} different texts in {filled:,} rows, too many to learn from."
+    return None

@@ -1,0 +1,135 @@
+"""What Tracer would train if nobody told it otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from tracer_engine.blueprints import blueprint as find_blueprint
+from tracer_engine.blueprints.matching import match_roles
+from tracer_engine.findings import target_findings
+from tracer_engine.planning.exclusions import choose_id, find_exclusions
+from tracer_engine.planning.outcome import plain_value, positive_mask
+from tracer_engine.planning.target import TargetChoice, choice_for, choose_target
+from tracer_engine.profiling.names import name_words
+from tracer_engine.types.blueprint import Blueprint
+from tracer_engine.types.plan import PlanOptions
+from tracer_engine.types.profile import ColumnProfile, Finding, Suggestion
+from tracer_engine.types.table import Table
+
+_ANYTHING = frozenset({
+    "customer", "client", "user", "status", "flag", "label", "value", "target", "is", "has", "class", "account", "left",
+    "leave", "active", "member", "subscription", "contract", "policy", "membership", "exit", "closed", "lost", "gone",
+    "default", "response", "outcome", "result", "service", "quit", "inactive", "retained", "renewed", "y", "renewal",
+    "retention",
+})  # fmt: skip
+"""Words of target names that are in the names of honest columns, too."""
+
+
+def suggest(
+    table: Table,
+    profiles: Sequence[ColumnProfile],
+    findings: Sequence[Finding],  # noqa: ARG001  part of the contract: what is suggested may come to rest on them
+    options: PlanOptions | None = None,
+) -> tuple[Suggestion, list[Finding]]:
+    """What to train on `table`, what the user said in `options` taken for granted; and the findings about the target.
+
+    `findings` are those of the table; none of them is repeated. Raises InputError where `options` names a column,
+    a role or a blueprint that there is not.
+    """
+    options = options or PlanOptions()
+    wanted = find_blueprint(options.blueprint) if options.blueprint else None
+    if options.target:
+        choice: TargetChoice | None = choice_for(table, table.column(options.target).name, wanted)
+    else:
+        choice = choose_target(table, profiles, wanted)
+    record = choice.blueprint if choice else wanted or find_blueprint("general")
+    target = choice.column if choice else None
+    given_id = table.column(options.id).name if options.id else None
+    id_column = given_id or choose_id(table, profiles, record, exclude=target)
+    roles = _roles(table, record, options.roles, target, id_column)
+    excluded = find_exclusions(table, profiles, record, roles, target=target, id_column=id_column)
+    extra: list[Finding] = []
+    positive = options.positive or (choice.positive if choice else None)
+    if target is not None and positive is not None:
+        left_out = {entry.column for entry in excluded}
+        candidates = [column.name for column in table.columns if column.name != target and column.name not in left_out]
+        extra = target_findings(
+            table,
+            target,
+            positive_mask(table, target, positive),
+            candidates,
+            record.leak_words,
+            telling_words(record, target),
+            wording=record.wording,
+        )
+        excluded = find_exclusions(table, profiles, record, roles, target=target, id_column=id_column, findings=extra)
+        # What is made from the answer plays no role.
+        leaks = {f.column for f in extra if f.code == "leak" and f.severity == "error"}
+        roles = _roles(table, record, options.roles, target, id_column, leaks=leaks)
+    suggestion = Suggestion(
+        blueprint=record.key,
+        target=target,
+        positive=positive,
+        id=id_column,
+        roles=roles,
+        exclude=excluded,
+        target_reason=choice.reason if choice else "No column looks like an outcome.",
+        counts=choice.counts if choice else (),
+    )
+    return suggestion, extra
+
+
+def _roles(
+    table: Table,
+    record: Blueprint,
+    given: Mapping[str, tuple[str, ...]],
+    target: str | None,
+    id_column: str | None,
+    leaks: Collection[str | None] = (),
+) -> dict[str, tuple[str, ...]]:
+    """The roles of all columns but the target, the id and what knows the answer."""
+    chosen = {table.column(name).name for names in given.values() for name in names}
+    aside = {target, id_column, *leaks} - chosen
+    part = Table(
+        source=table.source,
+        columns=tuple(column for column in table.columns if column.name not in aside),
+        frame=table.frame.select([column.name for column in table.columns if column.name not in aside]),
+        receipt=table.receipt,
+    )
+    roles = match_roles(record, part, given)
+    own_id = next((role.name for role in record.roles if role.name.endswith("id")), None)
+    if own_id and id_column:
+        roles = {own_id: (id_column,), **{name: columns for name, columns in roles.items() if name != own_id}}
+    return roles
+
+
+def _double_meaning(target: str, positive: str, counts: Sequence[tuple[str, int]], record: Blueprint) -> list[Finding]:
+    """Values that read like the positive one ("Y" beside "Yes") and still count as negative."""
+    if plain_value(positive) not in record.positive_values:
+        return []
+    alike = [(text, n) for text, n in counts if plain_value(text) in record.positive_values]
+    alike = [(text, n) for text, n in alike if plain_value(text) != plain_value(positive)]
+    if not alike:
+        return []
+    shown = ", ".join(f"{text} ({n:,})" for text, n in alike)
+    return [
+        Finding(
+            code="target-spellings",
+            severity="warning",
+            column=target,
+            message=f"{target} also holds {shown}, which reads like {positive} but counts as the opposite.",
+            remedy="Give them one spelling in the file if they mean the same.",
+        )
+    ]
+
+
+def telling_words(record: Blueprint, target: str) -> tuple[str, ...]:
+    """Words that betray a column made from the outcome: the blueprint's outcome, and the target's own name."""
+    words = {record.outcome} if record.key != "general" else set()
+    hints = {word for hint in record.target_hints for word in name_words(hint)}
+    for word in name_words(target):
+        # A word of the target's name counts when it names the outcome, not the thing it happens to.
+        if word not in _ANYTHING and len(word) >= 4 and (word in hints or record.key == "general"):
+            words.add(word)
+    stems = {"churn", "attrition", "attrited", "churned"} & (hints | words)
+    return tuple(sorted(words | stems))

@@ -1,0 +1,203 @@
+"""Which column is the target, when nobody says: by its name, its values and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer_engine.blueprints import GENERAL, all_blueprints
+from tracer_engine.findings.leaks import FEWEST
+from tracer_engine.planning.outcome import is_denied, means_leaving, plain_value, positive_value, target_counts
+from tracer_engine.profiling.names import has_phrase, name_words
+from tracer_engine.types.blueprint import Blueprint
+from tracer_engine.types.profile import ColumnProfile
+from tracer_engine.types.table import Table
+
+MOST_VALUES = 6
+"""A column with more different values than this is not suggested as a target."""
+
+_ABOUT_THE_OUTCOME = frozenset({
+    "reason", "category", "score", "date", "probability", "risk", "prediction", "predicted", "previous", "last",
+    "count", "number", "rate", "month", "year", "day", "comment", "note", "type", "cost", "notice", "fee", "time",
+    "complaint", "offer", "marital", "payment", "employment", "ticket", "order", "delivery", "loan", "until", "since",
+    "before", "after", "prior", "classifier", "bayes", "model", "prob", "grund", "motif", "motivo", "intention",
+    "likelihood",
+})  # fmt: skip
+"""Words that say a column tells something about the outcome, or of something else, and is not the outcome."""
+_WEAK = frozenset(
+    {"status", "active", "left", "closed", "lost", "exit", "leave", "inactive", "quit", "gone", "flag", "default"}
+)
+"""Hints that name many other things too: they count only when they are the whole name, or the values agree."""
+_ENOUGH = 40.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetChoice:
+    """A column that may be the target, with its positive value, the blueprint it suits, and why."""
+
+    column: str
+    positive: str | None
+    blueprint: Blueprint
+    inverse: bool
+    score: float
+    reason: str
+    counts: tuple[tuple[str, int], ...]
+
+
+def choose_target(table: Table, profiles: Sequence[ColumnProfile], blueprint: Blueprint | None) -> TargetChoice | None:
+    """The column that suits best as target, for `blueprint` or, where it is None, for the one it suits best.
+
+    None: nothing suits.
+    """
+    columns = possible_targets(table, profiles)
+    special = [record for record in all_blueprints() if record.key != GENERAL]
+    wanted = [blueprint] if blueprint is not None and blueprint.key != GENERAL else special
+    choices = [choice for record in wanted for name in columns if (choice := weigh(table, name, record)) is not None]
+    best = max(choices, key=lambda choice: choice.score, default=None)
+    if best is not None and best.score >= _ENOUGH:
+        if blueprint is not None and blueprint.key == GENERAL:
+            return _with_blueprint(best, blueprint)
+        return best
+    general = blueprint or next(record for record in all_blueprints() if record.key == GENERAL)
+    named = [choice for name in columns if (choice := weigh(table, name, general)) is not None]
+    best = max(named, key=lambda choice: choice.score, default=None)
+    if best is not None and best.score >= _ENOUGH:
+        return best
+    return _by_place(table, columns, general)
+
+
+def choice_for(table: Table, target: str, blueprint: Blueprint | None) -> TargetChoice:
+    """The user's `target` with the blueprint (the one it suits best, where it is None) and positive value."""
+    special = [record for record in all_blueprints() if record.key != GENERAL]
+    general = next(record for record in all_blueprints() if record.key == GENERAL)
+    wanted = special if blueprint is None else [blueprint]
+    choices = [choice for record in wanted if (choice := weigh(table, target, record)) is not None]
+    best = max(choices, key=lambda choice: choice.score, default=None)
+    if best is not None and (blueprint is not None or best.score >= _ENOUGH):
+        return best
+    return _plain_choice(table, target, blueprint or general, f"{target} was chosen as the target.")
+
+
+def possible_targets(table: Table, profiles: Sequence[ColumnProfile]) -> list[str]:
+    """Columns with two to a handful of different values, in table order."""
+    names = []
+    for column, profile in zip(table.columns, profiles, strict=True):
+        if column.kind in ("id", "constant", "date") or not 2 <= profile.distinct <= 4 * MOST_VALUES:
+            continue
+        # Two spellings of one value are one: count what remains without padding and case.
+        if 2 <= len({plain_value(value) for value, _ in profile.top}) <= MOST_VALUES:
+            names.append(column.name)
+    return names
+
+
+def weigh(table: Table, name: str, blueprint: Blueprint) -> TargetChoice | None:
+    """How well the column `name` suits as the target of `blueprint`; None where its values cannot be told."""
+    straight, hint = _name_score(name, blueprint.target_hints)
+    opposite, inverse_hint = _name_score(name, blueprint.inverse_target_hints)
+    # "Not retained" and "non churn" turn the meaning of the name round.
+    denied = name_words(name)[:1] in (("not",), ("non",), ("no",)) and len(name_words(name)) > 1
+    inverse = (opposite > straight) != denied
+    by_name = max(straight, opposite - 5)
+    counts = target_counts(table, name)
+    if not 2 <= len(counts) <= MOST_VALUES:
+        return None
+    positive = positive_value(blueprint, counts, inverse=inverse)
+    if positive is None:
+        return None
+    by_value = _value_score(counts, positive, blueprint)
+    if blueprint.key != GENERAL and blueprint.outcome in plain_value(positive):
+        by_value += 50
+    if by_name <= 0 and by_value < 20:
+        return None
+    score = by_name + by_value + _place_score(table, name)
+    if set(name_words(name)) & _ABOUT_THE_OUTCOME and by_name < 95 and by_value < 60:
+        score -= 45
+    hits = next(count for text, count in counts if text == positive)
+    if min(hits, sum(count for _, count in counts) - hits) < FEWEST:
+        score -= 30
+    why = f"its name says so ({(inverse_hint if inverse else hint)!r})" if by_name > 0 else "its values say so"
+    reason = f"{name} was taken as the target because {why}, and {positive} as the positive value."
+    if inverse and by_name > 0:
+        reason = f"{name} was taken as the target because it says the opposite, and {positive} as the positive value."
+    return TargetChoice(
+        column=name, positive=positive, blueprint=blueprint, inverse=inverse, score=score, reason=reason, counts=counts
+    )
+
+
+def _name_score(name: str, hints: Sequence[str]) -> tuple[float, str]:
+    """0..100: how plainly `name` is one of `hints`, of which the first count most; and which one."""
+    words = name_words(name)
+    plain = tuple(
+        word for word in words if word not in ("is", "has", "the", "customer", "client", "user", "flag", "target")
+    )
+    best, found = 0.0, ""
+    for rank, hint in enumerate(hints):
+        parts = name_words(hint)
+        weak = len(parts) == 1 and parts[0] in _WEAK
+        strength = 0.0
+        if parts in (words, plain) or "".join(parts) == "".join(words):
+            strength = 100.0
+        elif len("".join(parts)) < 3:
+            continue
+        elif has_phrase(words, parts) and not weak:
+            strength = 75.0
+        elif has_phrase(words, parts):
+            strength = 15.0
+        elif not weak and len(parts) == 1 and len(parts[0]) >= 5 and any(word.startswith(parts[0]) for word in words):
+            strength = 65.0
+        strength = strength - 0.4 * min(rank, 40) if strength else 0.0
+        if weak and strength > 50:
+            strength -= 35
+        if strength > best:
+            best, found = strength, hint
+    return best, found
+
+
+def _value_score(counts: Sequence[tuple[str, int]], positive: str, blueprint: Blueprint) -> float:
+    """0..35: how plainly the values are those of an outcome of this blueprint."""
+    plain = [plain_value(text) for text, _ in counts]
+    others = [value for value in plain if value != plain_value(positive)]
+    known = all(value in blueprint.negative_values or is_denied(value) for value in others)
+    leaving = means_leaving(plain_value(positive)) and any(means_leaving(value) for value in blueprint.positive_values)
+    if leaving:
+        return 35.0 if known else 25.0
+    if len(plain) == 2:
+        return 12.0 if known else 5.0
+    return 0.0 if known else -15.0
+
+
+def _place_score(table: Table, name: str) -> float:
+    """Targets stand last more often than first, and first more often than in the middle."""
+    names = [column.name for column in table.columns]
+    return 3.0 if name == names[-1] else 1.0 if name == names[0] else 0.0
+
+
+def _with_blueprint(choice: TargetChoice, blueprint: Blueprint) -> TargetChoice:
+    return TargetChoice(
+        column=choice.column, positive=choice.positive, blueprint=blueprint, inverse=choice.inverse,
+        score=choice.score, reason=choice.reason, counts=choice.counts,
+    )  # fmt: skip
+
+
+def _by_place(table: Table, columns: Sequence[str], blueprint: Blueprint) -> TargetChoice | None:
+    """The last column of the table if it has two values, else the first one if it has."""
+    if not table.columns:
+        return None
+    for name, where in ((table.columns[-1].name, "last"), (table.columns[0].name, "first")):
+        if name in columns and len(target_counts(table, name)) == 2:
+            reason = f"No column is named like a target; {name} is the {where} column and has two values."
+            return _plain_choice(table, name, blueprint, reason)
+    return None
+
+
+def _plain_choice(table: Table, target: str, blueprint: Blueprint, reason: str) -> TargetChoice:
+    """A target taken as it is; its positive value by its text, else the rarer one of two."""
+    counts = target_counts(table, target)
+    positive = positive_value(blueprint, counts) if 2 <= len(counts) <= MOST_VALUES else None
+    if positive is None and len(counts) == 2:
+        positive = counts[1][0]
+    if positive is not None:
+        reason += f" {positive} was taken as the positive value."
+    return TargetChoice(
+        column=target, positive=positive, blueprint=blueprint, inverse=False, score=0.0, reason=reason, counts=counts
+    )
