@@ -1,0 +1,155 @@
+"""A record that does not fit the table: the cheapest way to read it as one, or none that is clear enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracer_engine.ingest.cell_shapes import ColumnLooks
+from tracer_engine.ingest.records import RecordGrammar
+
+_STRAY_QUOTE = 1.0
+_LITERAL_QUOTE = 0.9
+_OPEN_QUOTE = 1.2
+_BORDER = 1.2  # a quote next to a delimiter inside of a cell: more likely the border of two cells
+_JOINED = 2.0
+_DROPPED_EMPTY = 1.5
+_SPLIT = 1.5
+_PADDED = 1.0
+_TRAILING_EMPTY = 0.05
+_MOST_CELLS = 600
+_MOST_SLACK = 60
+_BEST = 3
+CLEAR_BY = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alignment:
+    """The cells a broken record is read as, what that costs, what was done, and whether another reading is close."""
+
+    cells: tuple[str, ...]
+    cost: float
+    deeds: tuple[str, ...]
+    strangeness: float
+    close_second: bool = False
+
+
+@dataclass(frozen=True)
+class _Path:
+    cost: float
+    cells: tuple[str, ...]
+    deeds: tuple[str, ...]
+    strangeness: float = 0.0
+
+
+def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, pad: bool = True) -> Alignment | None:
+    """The cheapest reading of `text` as `width` cells, None where there is none at all (`pad`: cells may be missing).
+
+    Every piece between two delimiters may be a cell; pieces may be joined (a delimiter that belongs to the text),
+    empty ones dropped (a delimiter too many), or split at a quote (a delimiter lost).
+    """
+    pieces = text.split(grammar.delimiter)
+    count = len(pieces)
+    if count > _MOST_CELLS or count > width + 10 * _MOST_SLACK:
+        return None
+    reach: list[dict[int, list[_Path]]] = [{} for _ in range(count + 1)]
+    reach[0][0] = [_Path(0.0, (), ())]
+    for start in range(count):
+        for column in sorted(reach[start]):
+            for path in reach[start][column]:
+                _extend(path, pieces, start, column, grammar, width, looks, reach)
+    ends = [_padded(path, column, width, looks) for column, paths in reach[count].items() for path in paths
+            if pad or column >= width]  # fmt: skip
+    if not ends:
+        return None
+    ends.sort(key=lambda path: path.cost)
+    best = ends[0]
+    second = next((path for path in ends[1:] if path.cells != best.cells), None)
+    return Alignment(cells=best.cells, cost=best.cost, deeds=best.deeds, strangeness=best.strangeness,
+                     close_second=second is not None and second.cost - best.cost < CLEAR_BY)  # fmt: skip
+
+
+def _extend(
+    path: _Path, pieces: list[str], start: int, column: int, grammar: RecordGrammar, width: int, looks: ColumnLooks,
+    reach: list[dict[int, list[_Path]]],
+) -> None:  # fmt: skip
+    """Lay the next cell in every possible way."""
+    piece = pieces[start]
+    if not piece.strip():
+        trailing = column == width and all(not other.strip() for other in pieces[start:])
+        cost, deeds = (_TRAILING_EMPTY, ()) if trailing else (_DROPPED_EMPTY, ("dropped",))
+        _keep(reach, start + 1, column, _Path(path.cost + cost, path.cells, path.deeds + deeds, path.strangeness))
+    if column >= width:
+        return
+    quoted = bool(grammar.quote) and piece.lstrip(" ").startswith(grammar.quote)
+    furthest = min(len(pieces), start + (_MOST_SLACK if quoted else 4))
+    for stop in range(start + 1, furthest + 1):
+        raw = grammar.delimiter.join(pieces[start:stop])
+        cost, value, deed = _read_cell(raw, stop - start - 1, grammar)
+        strange = looks.strangeness(column, value)
+        deeds = path.deeds + ((deed,) if deed else ())
+        _keep(reach, stop, column + 1, _Path(path.cost + cost + strange, (*path.cells, value), deeds, path.strangeness + strange))
+        if column + 2 <= width:
+            for left, right in _split(raw, grammar):
+                both = looks.strangeness(column, left) + looks.strangeness(column + 1, right)
+                cells = (*path.cells, left, right)
+                _keep(reach, stop, column + 2,
+                      _Path(path.cost + _SPLIT + both, cells, (*path.deeds, "split"), path.strangeness + both))  # fmt: skip
+
+
+def _read_cell(raw: str, joined: int, grammar: RecordGrammar) -> tuple[float, str, str]:
+    """What it costs to take `raw` for one cell, its value, and the name of the deed ("" for none)."""
+    quote = grammar.quote
+    bare = raw.strip(" ")
+    if quote and bare.startswith(quote):
+        if grammar.is_quoted(raw):
+            return 0.0, grammar.value_of(raw), ""
+        if len(bare) > 1 and bare.endswith(quote):
+            inside = bare[1:-1]
+            borders = inside.count(quote + grammar.delimiter) + inside.count(grammar.delimiter + quote)
+            cost = _STRAY_QUOTE + 0.4 * (joined > 0) + _BORDER * borders
+            return cost, grammar.unescaped(inside), "stray quote"
+        return (_OPEN_QUOTE if not joined else 3.0 + joined), raw, "stray quote"
+    if joined:
+        return _JOINED * joined + 0.5, raw, "joined"
+    if quote and quote in raw:
+        return _LITERAL_QUOTE, raw, "stray quote"
+    return 0.0, raw, ""
+
+
+def _split(raw: str, grammar: RecordGrammar) -> list[tuple[str, str]]:
+    """Two cells between which the delimiter was lost, where a quote shows the place."""
+    quote = grammar.quote
+    if not quote or quote not in raw:
+        return []
+    found = []
+    for at in range(1, len(raw)):
+        if raw[at] != quote and raw[at - 1] != quote:
+            continue
+        left, right = raw[:at], raw[at:]
+        sound = [grammar.is_quoted(part) or (quote not in part and grammar.delimiter not in part and part.strip()) for part in (left, right)]
+        if all(sound) and (grammar.is_quoted(left) or grammar.is_quoted(right)):
+            found.append((grammar.value_of(left), grammar.value_of(right)))
+    return found[:8]
+
+
+def _padded(path: _Path, column: int, width: int, looks: ColumnLooks) -> _Path:
+    """The path with blank cells for those missing at the end."""
+    missing = width - column
+    if missing <= 0:
+        return path
+    strange = sum(looks.strangeness(index, "") for index in range(column, width))
+    cost = path.cost + _PADDED + 0.1 * (missing - 1) + strange
+    return _Path(cost, path.cells + ("",) * missing, (*path.deeds, "padded"), path.strangeness + strange)
+
+
+def _keep(reach: list[dict[int, list[_Path]]], stop: int, column: int, path: _Path) -> None:
+    """Keep the few cheapest different readings up to a place."""
+    paths = reach[stop].setdefault(column, [])
+    for index, other in enumerate(paths):
+        if other.cells == path.cells:
+            if path.cost < other.cost:
+                paths[index] = path
+            return
+    paths.append(path)
+    paths.sort(key=lambda one: one.cost)
+    del paths[_BEST:]

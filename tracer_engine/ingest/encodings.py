@@ -1,0 +1,193 @@
+"""Which encoding a text file is in: found out over the whole file, never a silent fallback."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer_engine.errors import InputError
+
+CHUNK = 1 << 20
+_SAMPLE = 1 << 18
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Letters and signs one meets in Western and Central European text, as against what a wrong guess brings up.
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ€£°§«»“”‘’„–—…·•©®™ºª¿¡½¼±×²³µ´\u00a0")
+_CENTRAL = frozenset("áâăäąćčçďđéęëěíîĺľłńňóôőöřŕśšşťţúůüűýźžżÁÂĂÄĄĆČÇĎĐÉĘËĚÍÎĹĽŁŃŇÓÔŐÖŘŔŚŠŞŤŢÚŮÜŰÝŹŽŻß€“”‘’„–—…§°«»\u00a0")
+_CANDIDATES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp",
+               "koi8_r", "cp1255", "cp1256", "cp1257", "mac_roman", "cp850", "latin_1")  # fmt: skip
+MENDING_ERRORS = "tracer-windows-1252"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoding:
+    """An encoding, how many bytes of byte-order mark stand before the text, how bad bytes are met, and what to tell."""
+
+    name: str
+    bom: int = 0
+    errors: str = "strict"
+    notes: tuple[str, ...] = ()
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: the bytes that are no UTF-8 are read as Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(MENDING_ERRORS, _as_windows_1252)
+
+
+def find_encoding(path: Path, told: str | None) -> Encoding:
+    """The encoding of the file; `told` by the user wins, and is checked when the text is read.
+
+    Raises InputError for an encoding nobody knows and for a file that is no text.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    if told is not None:
+        return _told_encoding(head, told)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            if name != "utf-8":
+                return Encoding(name=name, bom=len(mark))
+            return _utf8_or_mended(path, bom=len(mark))
+    if name := _utf16_without_mark(head):
+        return Encoding(name=name, notes=(f"The file has no mark of its encoding; it was read as {name.upper()}.",))
+    refuse_binary(path, head)
+    return _utf8_or_mended(path, bom=0)
+
+
+def _told_encoding(head: bytes, told: str) -> Encoding:
+    try:
+        name = codecs.lookup(told).name
+    except LookupError:
+        raise InputError(f"There is no encoding called {told!r}.", remedy="Use for example utf-8 or cp1252.") from None
+    if name == "utf-16":
+        name = "utf-16-be" if head.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
+    name = "utf-8" if name == "utf-8-sig" else name
+    bom = next((len(mark) for mark, known in _BOMS if known == name and head.startswith(mark)), 0)
+    return Encoding(name=name, bom=bom)
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    """UTF-16 shows by zero bytes that stand at every second place."""
+    sample = head[: len(head) // 2 * 2]
+    if len(sample) < 4:
+        return None
+    even, odd = sample[0::2].count(0) / (len(sample) / 2), sample[1::2].count(0) / (len(sample) / 2)
+    if odd > 0.4 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 and odd < 0.05 else None
+
+
+def refuse_binary(path: Path, head: bytes) -> None:
+    """Raise InputError where the first bytes are not those of a text file."""
+    known = {b"%PDF": "a PDF document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a gzip archive",
+             b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive", b"BZh": "a bzip2 archive",
+             b"\xfd7zXZ": "an xz archive", b"SQLite format 3": "an SQLite database"}  # fmt: skip
+    for magic, what in known.items():
+        if head.startswith(magic):
+            raise InputError(f"{path.name} is {what}, not a table.", remedy="Unpack or export it as CSV first.")
+    odd = sum(head.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 1))
+    if odd > 0.02 * len(head) or head.count(0) > 0.002 * len(head):
+        raise InputError(
+            f"{path.name} is not a text file: it holds binary data from byte {_first_control(head):,} on.",
+            remedy="Export the table as CSV, Excel or Parquet and open that file.",
+        )
+
+
+def _first_control(head: bytes) -> int:
+    match = re.search(rb"[\x00-\x08\x0b\x0e-\x1a]", head)
+    return match.start() if match else 0
+
+
+def _utf8_or_mended(path: Path, bom: int) -> Encoding:
+    """UTF-8 if the whole file is; else UTF-8 with a few strangers, or the most likely other encoding."""
+    bad = _first_bad_byte(path)
+    if bad is None:
+        return Encoding(name="utf-8", bom=bom)
+    context, good, wrong = _gather_context(path)
+    if bom or good >= 20 * wrong:
+        return Encoding(name="utf-8", bom=bom, errors=MENDING_ERRORS, notes=(
+            f"The file is UTF-8, but {'some bytes are' if wrong > 1 else 'one byte is'} not (the first at byte {bad:,}): "
+            "read as Windows-1252.",))  # fmt: skip
+    name = guess_encoding(context)
+    return Encoding(name=name, notes=(
+        f"The file is not UTF-8 (byte {bad:,}); its encoding was guessed as {name}. "
+        "If letters look wrong, choose the encoding in the reading options.",))  # fmt: skip
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _first_bad_byte(path: Path) -> int | None:
+    """Where the file stops being UTF-8, or None when all of it is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    done, pending = 0, 0
+    for chunk in _chunks(path):
+        if pending or not chunk.isascii():
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                return done - pending + error.start
+            pending = len(decoder.getstate()[0])
+        done += len(chunk)
+    return done - pending if pending else None
+
+
+def _gather_context(path: Path) -> tuple[bytes, int, int]:
+    """Words with bytes beyond ASCII (up to 256 KB), and how many characters are valid UTF-8 and how many bytes are not."""
+    words: list[bytes] = []
+    size = good = wrong = 0
+    for chunk in _chunks(path):
+        if chunk.isascii():
+            continue
+        for word in re.findall(rb"[^\x00-\x20,;\"\t]*[\x80-\xff][^\x00-\x20,;\"\t]*", chunk):
+            text = word.decode("utf-8", errors="replace")
+            wrong += text.count("\ufffd")
+            good += sum(ord(letter) > 127 for letter in text) - text.count("\ufffd")
+            if size < _SAMPLE:
+                words.append(word)
+                size += len(word)
+    return b" ".join(words), good, wrong
+
+
+def guess_encoding(words: bytes) -> str:
+    """The most likely encoding of words that are not UTF-8."""
+    western, central = _fit(words, "cp1252", _WESTERN), _fit(words, "cp1250", _CENTRAL)
+    if western >= 0.9 and western >= central:
+        return "cp1252"
+    if central >= 0.9:
+        return "cp1250"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(words, cp_isolation=list(_CANDIDATES), threshold=0.4).best()
+    if best is not None:
+        return best.encoding
+    return "cp1252" if _fit(words, "cp1252", _WESTERN) >= 0 else "latin-1"
+
+
+def _fit(words: bytes, name: str, expected: frozenset[str]) -> float:
+    """Share of the characters beyond ASCII that one expects, 0 where they stand in runs; -1: not decodable."""
+    try:
+        text = words.decode(name)
+    except UnicodeDecodeError:
+        return -1.0
+    strange = [letter for letter in text if ord(letter) > 127]
+    runs = len(re.findall(r"[^\x00-\x7f]+", text))
+    if not strange or len(strange) > 1.7 * runs:
+        return 0.0
+    return sum(letter in expected for letter in strange) / len(strange)

@@ -1,0 +1,220 @@
+"""What each column is, decided over all its rows: number, flag, category, date, text, id or constant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from tracer_engine.ingest.values import missing_mask, to_days, to_numbers
+from tracer_engine.types.table import Column, Kind
+
+# Never a value, in whatever column they stand.
+ALWAYS_MISSING = (
+    "?", "N/A", "#N/A", "n/a", "NaN", "nan", "NaT", "null", "NULL", "Null", "(null)", "<NA>", "<null>", r"\N",
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/V", "#NV",
+)  # fmt: skip
+# Missing where they cannot be a value: among numbers and dates. In a category "None" is a level like any other.
+MISSING_AMONG_VALUES = (
+    "NA", "na", "Na", "None", "none", "NONE", "-", "--", "---", "–", "—", ".", "..", "*", "x", "nil", "Nil",
+    "n.a.", "N.A.", "n/d", "N/D", "unknown", "Unknown", "UNKNOWN", "missing", "Missing", "MISSING", "not available",
+    "Not available", "Not Available", "undefined", "#", "inf", "-inf", "Inf", "-Inf",
+)  # fmt: skip
+_FLAG_PAIRS = tuple(
+    frozenset(pair.split("/"))
+    for pair in (
+        "yes/no", "y/n", "true/false", "t/f", "1/0", "1.0/0.0", "oui/non", "ja/nein", "si/no", "sí/no", "sim/não",
+        "ja/nee", "tak/nie", "on/off",
+    )
+)  # fmt: skip
+_ID_WORDS = frozenset(
+    "id ids uid uuid guid key code no nr num number phone telephone mobile msisdn imei imsi iban ssn email mail account "
+    "acct customer client subscriber reference ref rownumber rownum row index idx serial unnamed".split()
+)
+_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y")
+_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y", "%m.%d.%y")
+_NAMED_MONTHS = (
+    "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %b %y", "%d/%b/%Y", "%b %d, %Y", "%b %d %Y", "%B %d, %Y", "%B %d %Y",
+    "%d %B %Y", "%d. %B %Y", "%b-%Y", "%b %Y", "%B %Y", "%b-%y",
+)  # fmt: skip
+_YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y/%m")
+DATE_FORMATS = _YEAR_FIRST + _DAY_FIRST + _MONTH_FIRST + _NAMED_MONTHS
+
+NUMBER_SHARE = 0.95
+ID_SHARE = 0.995
+SPOILER_EXAMPLES = 5
+_PROBE = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecimalEvidence:
+    """Cells that show the decimal mark beyond doubt, and cells that can be read either way ("1,234")."""
+
+    point: int
+    comma: int
+    either: int
+
+
+def decimal_evidence(cells: pl.Series) -> DecimalEvidence:
+    """Count the cells that need a point, a comma, or fit both as decimal mark."""
+    text = pl.col("cell").str.strip_chars()
+    trimmed = text.str.replace(r"^[^\d.,]*", "").str.replace(r"[^\d.,]*$", "")
+    grouped = r"[ \u00a0\u202f'’]"
+    row = cells.rename("cell").to_frame().select(
+        point=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d,\d{{3}})*\.(?:\d{{1,2}}|\d{{4,}})$|^0?\.\d+$|^\d{{4,}}\.\d+$|^\d{{1,3}}(?:,\d{{3}})+\.\d+$").sum(),
+        comma=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d\.\d{{3}})*,(?:\d{{1,2}}|\d{{4,}})$|^0?,\d+$|^\d{{4,}},\d+$|^\d{{1,3}}(?:\.\d{{3}})+,\d+$").sum(),
+        either=trimmed.str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$").sum(),
+    )  # fmt: skip
+    point, comma, either = (int(n or 0) for n in row.row(0))
+    return DecimalEvidence(point=point, comma=comma, either=either)
+
+
+def decimal_of(evidence: DecimalEvidence, otherwise: str) -> str:
+    """The decimal mark a column shows, or `otherwise` where it shows none."""
+    if evidence.comma != evidence.point:
+        return "," if evidence.comma > evidence.point else "."
+    return otherwise
+
+
+def describe_column(name: str, header: str, cells: pl.Series, *, position: int, decimal: str) -> Column:
+    """What the column is, from all its cells; `decimal` is the mark to read its numbers with."""
+    counts = cells.rename("cell").to_frame().group_by("cell").len("n")
+    stripped = counts["cell"].str.strip_chars()
+    hard = stripped.is_in(list(ALWAYS_MISSING))
+    blank = stripped == ""
+    tokens = tuple(sorted(stripped.filter(hard).unique().to_list()))
+    present = counts.filter(~blank & ~hard)
+    missing = int(counts.filter(blank | hard)["n"].sum())
+
+    def column(kind: Kind, found: pl.DataFrame = present, **fields: object) -> Column:
+        absent = len(cells) - int(found["n"].sum())
+        return Column(name=name, header=header, kind=kind, decimal=decimal, missing=absent, distinct=found.height,
+                      **({"missing_tokens": tokens} | fields))  # type: ignore[arg-type]  # fmt: skip
+
+    if present.is_empty() or (present.height == 1 and missing == 0):
+        return column("constant")
+    soft = present["cell"].str.strip_chars().is_in(list(MISSING_AMONG_VALUES))
+    values, soft_tokens = present.filter(~soft), tuple(sorted(present["cell"].str.strip_chars().filter(soft).unique()))
+    all_tokens = tuple(sorted({*tokens, *soft_tokens}))
+    if _is_flag(values) and set(soft_tokens) <= {"NA", "na", "-", "."}:
+        return column("flag", values, missing_tokens=all_tokens)
+    if values.is_empty():
+        return column("category")
+    numbers = to_numbers(values["cell"], decimal=decimal)
+    parsed = numbers.is_not_null()
+    if _share(values, parsed) >= NUMBER_SHARE and not _is_code(values):
+        kind = _number_kind(name, values, numbers, position, len(cells))
+        return column(kind, values.filter(parsed) if kind == "number" else values, missing_tokens=all_tokens,
+                      **(_spoilers(values, parsed) if kind == "number" else {}))  # fmt: skip
+    if date_format := find_date_format(values):
+        dated = to_days(values["cell"], date_format=date_format).is_not_null()
+        return column("date", values.filter(dated), date_format=date_format, missing_tokens=all_tokens,
+                      **_spoilers(values, dated))  # fmt: skip
+    return column(_text_kind(present))
+
+
+def _share(values: pl.DataFrame, found: pl.Series) -> float:
+    """Share of the cells (not of the distinct texts) for which `found` holds."""
+    return float(values.filter(found)["n"].sum()) / float(values["n"].sum())
+
+
+def _spoilers(values: pl.DataFrame, found: pl.Series) -> dict[str, object]:
+    spoilt = values.filter(~found).sort("n", "cell", descending=[True, False])
+    return {"spoiled": int(spoilt["n"].sum()), "spoilers": tuple(spoilt["cell"].head(SPOILER_EXAMPLES))}
+
+
+def _is_flag(values: pl.DataFrame) -> bool:
+    if not 2 <= values.height <= 8:
+        return False
+    words = frozenset(text.strip().casefold() for text in values["cell"])
+    return words in _FLAG_PAIRS
+
+
+def _is_code(values: pl.DataFrame) -> bool:
+    """Digits that are names rather than quantities: leading zeros ("00501"), or too long for a number (16 and more)."""
+    text = pl.col("cell").str.strip_chars()
+    leading = values.select(pl.col("n").filter(text.str.contains(r"^0\d+$")).sum()).item()
+    long = values.select(pl.col("n").filter(text.str.contains(r"^[+-]?\d{16,}$")).sum()).item()
+    return int(leading) + int(long) > 0.01 * float(values["n"].sum())
+
+
+def _number_kind(name: str, values: pl.DataFrame, numbers: pl.Series, position: int, rows: int) -> Kind:
+    """A number, or the number of something: all different, whole, and first, counting up, or named like one."""
+    known = numbers.drop_nulls()
+    if rows < 20 or values.height < ID_SHARE * rows or not bool(((known % 1) == 0).all()):
+        return "number"
+    if values["cell"].str.contains(".", literal=True).any():
+        return "number"
+    low, high = float(known.min() or 0), float(known.max() or 0)  # type: ignore[arg-type]
+    counting = high - low < 1.02 * rows and low in (0.0, 1.0)
+    return "id" if position == 0 or counting or id_like_name(name) else "number"
+
+
+def id_like_name(name: str) -> bool:
+    """Whether a column's name says that it numbers or names things ("Customer ID", "acctNo", "#")."""
+    if name.strip() == "#":
+        return True
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
+    return any(word.casefold() in _ID_WORDS for word in words) or bool(re.search(r"(?i)(id|uuid|guid)$", name.strip()))
+
+
+def _text_kind(present: pl.DataFrame) -> Kind:
+    """Category, id (nearly all different, short) or free text (mostly different, many words)."""
+    cells = float(present["n"].sum())
+    distinct_share = present.height / cells
+    if cells < 20 or distinct_share <= 0.5:
+        return "category"
+    words = float(present.select(pl.col("cell").str.count_matches(r"\S+").mean()).item() or 0.0)
+    length = float(present.select(pl.col("cell").str.len_chars().mean()).item() or 0.0)
+    if words >= 4 or length > 60:
+        return "text"
+    return "id" if distinct_share >= ID_SHARE else "category"
+
+
+def find_date_format(values: pl.DataFrame) -> str | None:
+    """The format that reads at least 95 % of the cells as dates; day or month first is decided over all of them."""
+    shaped = values["cell"].str.contains(r"\d") & values["cell"].str.contains(r"[-/.:]|\d [A-Za-z]|[A-Za-z]+ \d")
+    plain = values["cell"].str.contains(r"^\s*[+-]?\d+(?:\.\d+)?\s*$")
+    if _share(values, shaped & ~plain) < NUMBER_SHARE:
+        return None
+    probe = values.head(_PROBE)
+    fits: list[tuple[float, int, str]] = []
+    for order, date_format in enumerate(DATE_FORMATS):
+        if _share(probe, to_days(probe["cell"], date_format=date_format).is_not_null()) < 0.3:
+            continue
+        share = _share(values, to_days(values["cell"], date_format=date_format).is_not_null())
+        fits.append((share, -order, date_format))
+    if not fits or max(fits)[0] < NUMBER_SHARE:
+        return None
+    best = max(fits)[2]
+    return _settle_order(values, best, {text for share, _, text in fits if share == max(fits)[0]})
+
+
+def _settle_order(values: pl.DataFrame, best: str, equal: set[str]) -> str:
+    """Where day first and month first both read every cell, the part that hardly varies is taken for the day.
+
+    (Reports dated the first of each month.) Without that hint the day stands first, as in most of the world.
+    """
+    if best not in _DAY_FIRST:
+        return best
+    other = _MONTH_FIRST[_DAY_FIRST.index(best)]
+    if other not in equal:
+        return best
+    first = values["cell"].str.extract(r"^\s*(\d+)").n_unique()
+    second = values["cell"].str.extract(r"^\s*\d+[-/.](\d+)").n_unique()
+    return other if second == 1 and first > 1 else best
+
+
+def is_ambiguous_date(cells: pl.Series, date_format: str) -> bool:
+    """Whether day and month could as well be the other way round in every cell."""
+    if date_format not in (*_DAY_FIRST, *_MONTH_FIRST):
+        return False
+    pairs = dict(zip(_DAY_FIRST + _MONTH_FIRST, _MONTH_FIRST + _DAY_FIRST, strict=True))
+    one, two = (to_days(cells, date_format=text) for text in (date_format, pairs[date_format]))
+    return one.null_count() == two.null_count() and not one.equals(two)
+
+
+def hides_nothing(cells: pl.Series) -> bool:
+    """Whether no cell of the column is missing."""
+    return not bool(missing_mask(cells, ALWAYS_MISSING).any())

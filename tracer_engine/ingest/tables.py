@@ -1,0 +1,102 @@
+"""A path into a table: which reader a file needs, all its rows, and what every column is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from tracer_engine.errors import InputError
+from tracer_engine.ingest.csv_blocks import CsvBlocks
+from tracer_engine.ingest.kinds import decimal_evidence, decimal_of, describe_column, is_ambiguous_date
+from tracer_engine.ingest.parquet_blocks import ParquetBlocks
+from tracer_engine.ingest.text_blocks import TextBlocks
+from tracer_engine.ingest.workbooks import WorkbookBlocks
+from tracer_engine.progress import Progress, Step, silent
+from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.table import Column, Table
+
+_ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+BLOCK_ROWS = 50_000
+
+
+def open_blocks(
+    path: str | os.PathLike[str], *, options: ReadingOptions | None = None, block_rows: int = BLOCK_ROWS
+) -> TextBlocks:
+    """Open a file to be read in blocks of about `block_rows` rows; nothing but its beginning is read yet.
+
+    Raises InputError where the file is missing, empty, or of no known kind.
+    """
+    place = _existing_file(path)
+    told = options or ReadingOptions()
+    with place.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(_PARQUET):
+        return ParquetBlocks(place, block_rows)
+    if head.startswith((_ZIP, _OLE)):
+        return WorkbookBlocks(place, told, block_rows)
+    return CsvBlocks(place, told, block_rows)
+
+
+def read_table(
+    path: str | os.PathLike[str], *, options: ReadingOptions | None = None, as_text: bool = False, progress: Progress = silent
+) -> Table:
+    """Read a whole file: every cell as text, and what each column is.
+
+    With `as_text` the columns stay of kind "text" and nothing is found out about them. Raises InputError where the
+    file cannot be used.
+    """
+    told = options or ReadingOptions()
+    blocks = open_blocks(path, options=told)
+    frames = []
+    progress(Step(stage="read", fraction=0.0, text=f"Reading {blocks.source}"))
+    for frame in blocks:
+        frames.append(frame)
+        progress(Step(stage="read", fraction=0.8 * blocks.bytes_done / max(1, blocks.bytes_total)))
+    frame = pl.concat(frames, rechunk=True) if frames else pl.DataFrame(schema=dict.fromkeys(blocks.names, pl.String))
+    receipt, set_aside = blocks.receipt, blocks.set_aside
+    if as_text:
+        columns = [Column(name=n, header=h, kind="text") for n, h in zip(blocks.names, blocks.headers, strict=True)]
+    else:
+        decimal, columns, notes = _describe(blocks, frame, told.decimal, progress)
+        receipt = replace(receipt, decimal=decimal, notes=receipt.notes + tuple(notes))
+    progress(Step(stage="read", fraction=1.0))
+    return Table(source=blocks.source, columns=tuple(columns), frame=frame, receipt=receipt, set_aside=set_aside)
+
+
+def _describe(
+    blocks: TextBlocks, frame: pl.DataFrame, told_decimal: str | None, progress: Progress
+) -> tuple[str, list[Column], list[str]]:
+    """The file's decimal mark, what each column is, and notes about both."""
+    notes: list[str] = []
+    evidence = [decimal_evidence(cells) for cells in frame.iter_columns()]
+    commas, points = sum(one.comma > one.point for one in evidence), sum(one.point > one.comma for one in evidence)
+    decimal = told_decimal or ("," if commas > points else ".")
+    columns = []
+    for position, (name, header, shown) in enumerate(zip(blocks.names, blocks.headers, evidence, strict=True)):
+        mark = told_decimal or decimal_of(shown, decimal)
+        columns.append(describe_column(name, header, frame[name], position=position, decimal=mark))
+        progress(Step(stage="read", fraction=0.8 + 0.2 * (position + 1) / len(evidence)))
+        column = columns[-1]
+        if column.date_format is not None and is_ambiguous_date(frame[name], column.date_format):
+            first = "day" if column.date_format.startswith("%d") else "month"
+            notes.append(f"The dates in {name!r} fit both day first and month first; the {first} was taken to stand first.")
+    return decimal, columns, notes
+
+
+def _existing_file(path: str | os.PathLike[str]) -> Path:
+    place = Path(path)
+    if place.is_dir():
+        raise InputError(f"{place.name or place} is a folder.", remedy="Choose a file in it.")
+    if not place.exists():
+        raise InputError(f"There is no file {str(place)!r}.", remedy="Check the path and the spelling of the name.")
+    try:
+        with place.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise InputError(f"{place.name} cannot be opened: {error.strerror}.", remedy="Check the rights of the file.") from None
+    if empty:
+        raise InputError(f"{place.name} is empty.", remedy="Export the table once more and open the new file.")
+    return place
