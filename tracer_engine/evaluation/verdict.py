@@ -1,0 +1,57 @@
+"""Is the model worth using? The conclusion, and the sentences that give its grounds."""
+
+from __future__ import annotations
+
+from tracer_engine.evaluation.intervals import Comparison
+from tracer_engine.types.blueprint import Wording
+from tracer_engine.types.report import Interval, Verdict
+
+ROUGH_CALIBRATION = 0.05  # percentages off by more than this are for ranking, not for counting
+
+
+def judge(comparison: Comparison, rows: int, rule: str, wording: Wording) -> Verdict:
+    """The verdict on out-of-fold figures.
+
+    Worth using: the interval of ROC AUC lies above chance, the model's probabilities beat always saying the base rate
+    beyond doubt, and the one-line rule is not clearly better.
+    """
+    lift, auc = comparison.model["top_decile_lift"], comparison.model["roc_auc"]
+    gain, over_rule = comparison.gain_over_base_rate, comparison.difference["roc_auc"]
+    knows = auc.low > 0.5 and gain.low > 0
+    beaten = over_rule.high < 0
+    if not knows or beaten:
+        return Verdict(
+            worth_using=False, headline="This model is not worth using", text=_against(lift, auc, rule, beaten, wording)
+        )
+    top = max(1, round(rows / 10))
+    text = (
+        f"Call the {top:,} {wording.entities if top > 1 else wording.entity} on top of the list and you reach "
+        f"{min(lift.value * 10, 100):.0f} % of those who will {wording.act}, {lift.value:.1f} times as many as calling "
+        "at random"
+    )
+    if over_rule.low > 0:
+        text += f", and the ranking is clearly better than the one-line rule ({rule})."
+    else:
+        text += f". The one-line rule ({rule}) ranks about as well: use it where a rule is easier to explain."
+    if comparison.model["calibration_error"].low > ROUGH_CALIBRATION:
+        points = comparison.model["calibration_error"].value * 100
+        text += f" Use it to rank, not to count: the percentages are about {points:.0f} points off."
+    return Verdict(worth_using=True, headline="This model is worth using", text=text)
+
+
+def _against(lift: Interval, auc: Interval, rule: str, beaten: bool, wording: Wording) -> str:
+    text = (
+        f"Among the tenth it ranks highest it finds {lift.value:.1f} times as many {wording.actors} as chance "
+        f"({lift.low:.1f} to {lift.high:.1f})"
+    )
+    if beaten:
+        return f"{text}, and the one-line rule ({rule}) does clearly better. Use the rule."
+    if auc.low <= 0.5:
+        return (
+            f"{text}; its ranking, ROC AUC {auc.value:.2f} ({auc.low:.2f} to {auc.high:.2f}), cannot be told from "
+            f"guessing. These columns say too little about who will {wording.act}."
+        )
+    return (
+        f"{text}, but its percentages are no better than giving every {wording.entity} the average. "
+        f"More rows or more telling columns may help."
+    )

@@ -1,0 +1,1 @@
+"""Reasons: exact additive contributions, turned into sentences."""

@@ -1,0 +1,62 @@
+"""How a column moves the score, value by value."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracer_engine.evaluation.metrics import Values
+from tracer_engine.explaining.reasons import day_text
+from tracer_engine.features.preparation import Preparation, Prepared
+from tracer_engine.features.wording import number_text
+from tracer_engine.types.report import Effect, EffectPoint
+
+GROUPS = 8
+
+
+def column_effects(
+    preparation: Preparation, prepared: Prepared, contributions: Values, y: Values, source: int, label: str
+) -> Effect:
+    """Mean contribution and rate of the outcome for up to eight groups of values of one source."""
+    numbers = (*preparation.number_inputs, *preparation.engineered)
+    if source < len(numbers):
+        dates = getattr(numbers[source], "kind", "number") == "date"
+        group, names = _number_groups(prepared.numbers[:, source], dates=dates)
+    else:
+        column = preparation.category_inputs[source - len(numbers)]
+        group, names = _level_groups(prepared.codes[:, source - len(numbers)], list(column.labels))
+    points = []
+    for index, name in enumerate(names):
+        rows = group == index
+        if rows.any():
+            points.append(
+                EffectPoint(
+                    value=name,
+                    push=float(contributions[rows, source].mean()),
+                    rate=float(y[rows].mean()),
+                    rows=int(rows.sum()),
+                )
+            )
+    return Effect(column=preparation.sources[source], label=label, points=tuple(points))
+
+
+def _number_groups(values: Values, *, dates: bool) -> tuple[NDArray[np.intp], list[str]]:
+    text = day_text if dates else number_text
+    missing = np.isnan(values)
+    present = values[~missing]
+    distinct = np.unique(present)
+    if len(distinct) <= GROUPS:
+        group = np.searchsorted(distinct, np.where(missing, np.inf, values))
+        return np.where(missing, len(distinct), group), [*(text(value) for value in distinct), "missing"]
+    edges = np.unique(np.quantile(present, np.linspace(0, 1, GROUPS + 1)))
+    group = np.searchsorted(edges[1:-1], values, side="left")
+    names = [f"{text(a)} to {text(b)}" for a, b in pairwise(edges)]
+    return np.where(missing, len(names), group), [*names, "missing"]
+
+
+def _level_groups(codes: NDArray[np.int32], labels: list[str]) -> tuple[NDArray[np.intp], list[str]]:
+    shown = min(len(labels), GROUPS)
+    group = np.where(codes < 0, shown + 1, np.minimum(codes, shown)).astype(np.intp)
+    return group, [*labels[:shown], "any other", "missing"]

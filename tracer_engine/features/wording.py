@@ -1,0 +1,33 @@
+"""Numbers and column names as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+
+
+def number_text(value: float) -> str:
+    """A number for a sentence: 4, 0.35, 29.9, 1,204, 1.2 million; never more digits than help."""
+    if not math.isfinite(value):
+        return "missing"
+    size = abs(value)
+    if size >= 1e15:
+        text = f"{value:.3g}"
+    elif size >= 1e6:
+        text = f"{value / 1e6:,.2f}".rstrip("0").rstrip(".") + " million"
+    elif size >= 100 or value == round(value):
+        text = f"{value:,.0f}"
+    elif size >= 1:
+        text = f"{value:.1f}".removesuffix(".0")
+    else:
+        text = f"{value:.2g}"
+    return "0" if text in ("-0", "-0.0") else text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+
+
+def label_of(name: str) -> str:
+    """A column's name as words: "MonthlyCharges" and "monthly_charges" become "Monthly charges"."""
+    text = re.sub(r"[_\s.\-]+", " ", name).strip()
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", text)
+    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in text.split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:] if text else name

@@ -1,0 +1,158 @@
+"""Gradient-boosted trees (LightGBM): the path over rounds, and the fitted member, shared by the tree learners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
+from tracer_engine.learners.contract import Halted, Settings, Task, Values
+from tracer_engine.learners.views import View, Views
+
+ViewName = Literal["codes", "one_hot"]
+
+
+class _Silent:
+    """A logger that says nothing."""
+
+    def info(self, message: str) -> None:
+        """Say nothing."""
+
+    warning = info
+
+
+lightgbm.register_logger(_Silent())
+
+
+def quieten() -> None:
+    """Keep LightGBM quiet in the calling thread.
+
+    Its log level jumps back whenever a model is read, so it is given a logger without a voice; and which logger native
+    code calls is known to each thread alone, which the public interface tells only the thread that imports it.
+    """
+    library = lightgbm.basic._LIB  # noqa: SLF001
+    library.LGBM_RegisterLogCallback(library.callback)
+
+FIXED = {
+    "objective": "binary",
+    "metric": "binary_logloss",
+    "num_threads": 1,  # threads inside a fit, next to other fits, cost up to ten times the time
+    "deterministic": True,
+    "force_row_wise": True,
+    "feature_pre_filter": False,
+    "verbosity": -1,
+}
+
+
+def parameters(own: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """LightGBM's parameters for a learner's own ones under these settings."""
+    rate = own["learning_rate"] * settings.rate
+    return {**FIXED, **own, "learning_rate": rate, "seed": settings.seed}
+
+
+def _view(views: Views, name: ViewName) -> View:
+    view: View = getattr(views, name)
+    return view
+
+
+def _all_rows(views: Views, name: ViewName, own: Mapping[str, Any]) -> lightgbm.Dataset:
+    """All rows, binned once for all folds and kept with the views (bins know nothing of the target)."""
+    kept: dict[str, lightgbm.Dataset] = views.kept.setdefault("binned", {})
+    key = f"{name} {own.get('min_data_in_bin', 3)}"
+    if key not in kept:
+        view = _view(views, name)
+        binning = {**FIXED, "max_bin": 255, "min_data_in_bin": own.get("min_data_in_bin", 3)}
+        dataset = lightgbm.Dataset(
+            view.matrix, categorical_feature=list(view.categorical), params=binning, free_raw_data=False
+        )
+        kept[key] = dataset.construct()
+    return kept[key]
+
+
+def dataset(task: Task, name: ViewName, own: Mapping[str, Any], rows: NDArray[np.intp]) -> lightgbm.Dataset:
+    """The given rows of the task, binned as all are, with target and offset."""
+    part = _all_rows(task.views, name, own).subset(np.sort(rows).tolist())
+    part.construct()
+    part.set_label(task.y[np.sort(rows)])
+    if task.offset is not None:
+        part.set_init_score(task.offset[np.sort(rows)])
+    return part
+
+
+class BoostingPath:
+    """Rounds of boosting on one fold."""
+
+    def __init__(self, task: Task, view: ViewName, own: Mapping[str, Any]) -> None:
+        self.task = task
+        self.view = view
+        self.curve: list[float] = []
+        self._booster = lightgbm.Booster(parameters(own, task.settings), dataset(task, view, own, task.train))
+        self._matrix = np.ascontiguousarray(_view(task.views, view).matrix[task.held])
+        self._offset = 0.0 if task.offset is None else task.offset[task.held]
+        self._booster.add_valid(dataset(task, view, own, task.held), "held")
+
+    def extend(self, length: int | None = None) -> None:
+        """Add rounds up to `length`, or until `patience` of them brought nothing."""
+        settings = self.task.settings
+        wanted = settings.most_rounds if length is None else length
+        while len(self.curve) < wanted:
+            if self.task.halted():
+                raise Halted
+            finished = self._booster.update()
+            self.curve.append(float(self._booster.eval_valid()[0][2]))
+            if finished:  # no split is left that gains anything: further rounds change nothing
+                self.curve.extend([self.curve[-1]] * max(0, wanted - len(self.curve) if length else 0))
+                return
+            if length is None and len(self.curve) - 1 - int(np.argmin(self.curve)) >= settings.patience:
+                return
+
+    def held_out(self, setting: int) -> Values:
+        """Log-odds of the held-out rows after `setting` + 1 rounds."""
+        raw = self._booster.predict(self._matrix, raw_score=True, num_iteration=setting + 1)
+        return np.asarray(raw, dtype=np.float64) + self._offset
+
+
+class BoostingMember:
+    """Fitted trees. Where they start from another learner, `log_odds` is only what the trees add to it."""
+
+    def __init__(self, name: str, view: ViewName, text: str) -> None:
+        self.name = name
+        self.view: ViewName = view
+        self.text = text
+        self._booster = lightgbm.Booster(model_str=text)
+
+    def log_odds(self, views: Views) -> Values:
+        """Shape (rows,): the trees' own part."""
+        matrix = _view(views, self.view).matrix
+        if not len(matrix):
+            return np.zeros(0)
+        return np.asarray(self._booster.predict(matrix, raw_score=True, num_threads=1), dtype=np.float64)
+
+    def contributions(self, views: Views) -> tuple[float, Values]:
+        """TreeSHAP (Lundberg et al. 2018), summed per source: the constant, and (rows, sources)."""
+        view = _view(views, self.view)
+        parts = np.zeros((views.rows, views.sources))
+        if not len(view.matrix):
+            return 0.0, parts
+        shap = np.asarray(self._booster.predict(view.matrix, pred_contrib=True, num_threads=1))
+        for column, source in enumerate(view.source):
+            parts[:, source] += shap[:, column]
+        return float(shap[0, -1]), parts
+
+    def to_files(self) -> Mapping[str, Any]:
+        """LightGBM's own text format."""
+        return {"trees": self.text}
+
+
+def fit_trees(name: str, view: ViewName, own: Mapping[str, Any], task: Task, setting: int) -> BoostingMember:
+    """Fit `setting` + 1 rounds on the training rows."""
+    booster = lightgbm.Booster(parameters(own, task.settings), dataset(task, view, own, task.train))
+    for _ in range(setting + 1):
+        if task.halted():
+            raise Halted
+        if booster.update():
+            break
+    return BoostingMember(name, view, booster.model_to_string())

@@ -1,0 +1,177 @@
+"""Reads a model file: names, sizes, counts and hashes are checked before anything is unpacked or parsed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from tracer_engine.durable_files import storage_error
+from tracer_engine.errors import InputError
+from tracer_engine.features.preparation import Preparation, prepare
+from tracer_engine.learners import all_learners
+from tracer_engine.learners.views import Views
+from tracer_engine.scoring.model import Model
+from tracer_engine.types.model import MODEL_FORMAT, ModelCard
+
+MOST_FILES = 400
+MOST_BYTES = 512 * 1024 * 1024
+MOST_MANIFEST_BYTES = 16 * 1024 * 1024
+MOST_RATIO = 200  # text of trees packs about 4:1; a bomb packs 1000:1
+NAME = re.compile(r"(manifest|preparation|golden)\.json|members/\d{1,3}-[a-z]{1,20}\.(txt|json|npy)")
+TOLERANCE = 1e-6
+
+
+def _refused(path: Path, cause: str) -> InputError:
+    return InputError(
+        f"{path.name} is not a model file Tracer can trust: {cause}.",
+        remedy="Nothing in it was used. Take the file from the training again, or train anew.",
+    )
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    """All files of the archive, bounded and hashed."""
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", remedy="Check the path, or give a run id (see `tracer runs`).")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _unpacked(path, archive)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _refused(path, "it is not a whole zip archive") from error
+    except OSError as error:
+        raise storage_error(error, path, "read") from error
+
+
+def _unpacked(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > MOST_FILES or len(set(names)) != len(names):
+        raise _refused(path, "it holds too many files, or one twice")
+    for entry in entries:
+        # The declared size is a promise: reading below stops at it.
+        if not NAME.fullmatch(entry.filename) or (entry.external_attr >> 16) & 0o170000 not in (0, 0o100000):
+            raise _refused(path, f"it holds {entry.filename!r}, which has no place in a model file")
+        if entry.file_size > MOST_RATIO * max(entry.compress_size, 64):
+            raise _refused(path, f"{entry.filename} is packed more tightly than real data can be")
+        if entry.flag_bits & 0x1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused(path, f"{entry.filename} is encrypted, or packed in an unknown way")
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise _refused(path, "it would unpack to more than 512 MB")
+    if "manifest.json" not in names or archive.getinfo("manifest.json").file_size > MOST_MANIFEST_BYTES:
+        raise _refused(path, "it has no manifest, or one that is too large")
+    return {entry.filename: _read_bounded(path, archive, entry) for entry in entries}
+
+
+def _read_bounded(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    import zlib
+
+    try:
+        with archive.open(entry) as file:
+            data = file.read(entry.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise _refused(path, f"{entry.filename} is damaged") from error
+    if len(data) != entry.file_size:
+        raise _refused(path, f"{entry.filename} is not as long as it says")
+    return data
+
+
+def _manifest(path: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
+    try:
+        manifest = json.loads(files["manifest.json"])
+    except (ValueError, RecursionError) as error:
+        raise _refused(path, "its manifest cannot be read") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise _refused(path, "its manifest does not say which format it is")
+    if manifest["format"] > MODEL_FORMAT:
+        raise InputError(
+            f"{path.name} was written by a newer Tracer (format {manifest['format']}; this one reads up to "
+            f"{MODEL_FORMAT}).",
+            remedy="Install the newer version, or train the model here.",
+        )
+    if manifest["format"] < 1:
+        raise _refused(path, "its format number is unknown")
+    hashes = manifest.get("sha256")
+    if not isinstance(hashes, dict) or set(hashes) != set(files) - {"manifest.json"}:
+        raise _refused(path, "its files are not those its manifest lists")
+    for name, expected in hashes.items():
+        if hashlib.sha256(files[name]).hexdigest() != expected:
+            raise _refused(path, f"{name} was changed after it was written")
+    return manifest
+
+
+def inspect_model(path: Path) -> dict[str, Any]:
+    """What a model file says of itself: its manifest, without loading a member. Raises InputError."""
+    path = Path(path)
+    manifest = _manifest(path, _members(path))
+    return {"path": str(path), **manifest}
+
+
+def load_model(path: Path) -> Model:
+    """The model in `path`, after its golden rows have come out as they were written. Raises InputError."""
+    path = Path(path)
+    files = _members(path)
+    manifest = _manifest(path, files)
+    try:
+        model = _build(manifest, files)
+        golden = json.loads(files["golden.json"])
+        frame = pl.DataFrame(
+            [[str(cell) for cell in row] for row in golden["rows"]],
+            schema=dict.fromkeys(golden["columns"], pl.String),
+            orient="row",
+        )
+        got = model.log_odds(Views(model.preparation, prepare(model.preparation, frame, dict(golden["decimals"]))))
+        expected = np.asarray(golden["log_odds"], dtype=np.float64)
+    except InputError as error:
+        raise _refused(path, "a part of it is malformed") from error
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        pl.exceptions.PolarsError,
+    ) as error:
+        raise _refused(path, "a part of it is malformed") from error
+    if got.shape != expected.shape or not np.all(np.abs(got - expected) <= TOLERANCE):
+        raise _refused(path, "its golden rows come out with other scores than when it was written")
+    return model
+
+
+def _build(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
+    import lightgbm
+
+    learners = {learner.name: learner for learner in all_learners()}
+    members = []
+    for entry in manifest["blend"]["members"]:
+        parts = {part: _content(name, files[name]) for part, name in entry["files"].items()}
+        try:
+            members.append((learners[entry["learner"]].load(parts), float(entry["weight"])))
+        except lightgbm.basic.LightGBMError as error:
+            raise ValueError(str(error)) from error
+    return Model(
+        card=ModelCard.from_dict(manifest["card"]),
+        preparation=Preparation.from_dict(json.loads(files["preparation.json"])),
+        members=tuple(members),
+        slope=float(manifest["blend"]["slope"]),
+        intercept=float(manifest["blend"]["intercept"]),
+    )
+
+
+def _content(name: str, data: bytes) -> Any:
+    if name.endswith(".txt"):
+        return data.decode("utf-8")
+    if name.endswith(".json"):
+        return json.loads(data)
+    array = np.load(io.BytesIO(data), allow_pickle=False)
+    if array.dtype.kind not in "fiu":
+        raise ValueError(name)
+    return array

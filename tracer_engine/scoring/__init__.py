@@ -1,0 +1,1 @@
+"""From a model and a table's rows to scores."""

@@ -1,0 +1,252 @@
+"""Fits the portfolio: every learner on every fold, out of fold; then the chosen ones on all rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracer_engine.learners import all_learners
+from tracer_engine.learners.contract import Halted, Learner, Member, Path, Settings, Task, Values
+from tracer_engine.learners.spline_logistic import design_of
+from tracer_engine.learners.views import Views
+from tracer_engine.progress import Progress, Step
+from tracer_engine.training.folds import stratified_group_folds
+from tracer_engine.training.pool import Pool
+from tracer_engine.types.plan import Effort
+
+MANY_ROWS = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What an effort buys: how fine the steps are, and how often all is repeated with other folds and seeds."""
+
+    rate: float
+    patience: int
+    repeats: int
+
+
+BUDGETS: dict[Effort, Budget] = {
+    "quick": Budget(rate=1.0, patience=30, repeats=1),
+    "balanced": Budget(rate=0.5, patience=50, repeats=3),
+    "thorough": Budget(rate=0.35, patience=80, repeats=8),
+}
+
+
+def settings_for(effort: Effort, rows: int, seed: int) -> Settings:
+    """Settings of an effort: above 20,000 rows the steps of quick are larger, and fewer."""
+    budget = BUDGETS[effort]
+    if rows <= MANY_ROWS:
+        return Settings(seed=seed, rate=budget.rate, patience=budget.patience, most_rounds=3000)
+    return Settings(seed=seed, rate=budget.rate * 1.7, patience=budget.patience, most_rounds=int(600 / budget.rate))
+
+
+@dataclass(kw_only=True, eq=False)
+class Fitted:
+    """One learner's result so far: summed out-of-fold log-odds over `repeats`, the setting chosen in each, seconds."""
+
+    learner: Learner
+    total: Values
+    settings: list[int] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def out_of_fold(self) -> Values:
+        """Mean out-of-fold log-odds, (rows,)."""
+        return self.total / max(1, len(self.settings))
+
+
+class Portfolio:
+    """The fits of one training. `fit_folds` may end early; `members` then uses what is whole."""
+
+    def __init__(
+        self, views: Views, y: Values, groups: NDArray[np.int64], effort: Effort, seed: int, pool: Pool
+    ) -> None:
+        self.views, self.y, self.groups = views, y, groups
+        self.effort, self.seed, self.pool = effort, seed, pool
+        self.learners = [learner for learner in all_learners() if effort in learner.efforts]
+        self.folds_count = int(min(5, y.sum(), len(y) - y.sum(), len(np.unique(groups))))
+        self.folds = self._folds(0)
+        self.fitted: dict[str, Fitted] = {}
+        self.finished_early = False
+        self._offsets: dict[tuple[str, int], list[Values]] = {}
+
+    def _folds(self, repeat: int) -> NDArray[np.int8]:
+        return stratified_group_folds(self.y, self.groups, self.folds_count, self.seed + 1000 * repeat)
+
+    def fit_folds(self, progress: Progress) -> None:
+        """Fit all learners on all folds, cheap ones first, until done or told to finish early."""
+        design_of(self.views)
+        repeats = BUDGETS[self.effort].repeats
+        meter = _Meter(progress, [learner.cost for learner in self.learners] * repeats, self.folds_count)
+        for repeat in range(repeats):
+            folds = self.folds if repeat == 0 else self._folds(repeat)
+            for learner in self.learners:
+                meter.begin(learner.name, may_stop=bool(self.fitted))
+                if not self._fit_learner(learner, folds, repeat, meter):
+                    self.finished_early = True
+                    return
+                meter.end(learner.name, self._auc(learner.name))
+
+    def _auc(self, name: str) -> float:
+        from tracer_engine.evaluation.metrics import point_metrics
+
+        return point_metrics(self.y, self.fitted[name].out_of_fold)["roc_auc"]
+
+    def _fit_learner(self, learner: Learner, folds: NDArray[np.int8], repeat: int, meter: _Meter) -> bool:
+        """One learner on all folds of one repeat; False when told to stop before it was whole."""
+        started = time.monotonic()
+        settings = settings_for(self.effort, len(self.y), self.seed + repeat)
+        tasks = [self._task(learner, folds, fold, repeat, settings) for fold in range(self.folds_count)]
+        paths: list[Path] = [learner.path(task) for task in tasks]
+        if not self._run([path.extend for path in paths], meter.watch, meter.fold_done):
+            return False
+        length = int(np.median([len(path.curve) for path in paths]))
+        short = [path for path in paths if len(path.curve) < length]
+        if not self._run([partial(path.extend, length) for path in short], meter.watch):
+            return False
+        curves = np.array([path.curve[:length] for path in paths])
+        fitted = self.fitted.get(learner.name) or Fitted(learner=learner, total=np.zeros(len(self.y)))
+        for fold, (path, task) in enumerate(zip(paths, tasks, strict=True)):
+            # The setting for a fold is chosen by the others, so that its rows are judged by what they did not choose.
+            others = np.delete(curves, fold, axis=0) if len(curves) > 1 else curves
+            setting = int(np.argmin(others.mean(axis=0)))
+            fitted.total[task.held] += path.held_out(setting)
+            if any(other.starts_from == learner.name for other in self.learners):
+                member = learner.fit(task, setting)
+                self._offsets.setdefault((learner.name, repeat), []).append(member.log_odds(self.views))
+        fitted.settings.append(int(np.argmin(curves.mean(axis=0))))
+        fitted.seconds += time.monotonic() - started
+        self.fitted[learner.name] = fitted
+        return True
+
+    def _task(self, learner: Learner, folds: NDArray[np.int8], fold: int, repeat: int, settings: Settings) -> Task:
+        offset = None
+        if learner.starts_from is not None:
+            offset = self._offsets[learner.starts_from, repeat][fold]
+        return Task(
+            views=self.views,
+            y=self.y,
+            train=np.flatnonzero(folds != fold),
+            held=np.flatnonzero(folds == fold),
+            settings=settings,
+            halted=self.pool.halted,
+            offset=offset,
+        )
+
+    def _run(
+        self, jobs: list[Callable[[], None]], watch: Callable[[], bool], done: Callable[[], None] | None = None
+    ) -> bool:
+        """Run jobs on the pool; False when `watch` said to stop before all were done."""
+        ended = 0
+        try:
+            for _ in self.pool.run(jobs, watch):
+                ended += 1
+                if done is not None:
+                    done()
+        except Halted:
+            return False
+        return ended == len(jobs)
+
+    def members(self, weights: dict[str, float], progress: Progress) -> list[tuple[Member, float]]:
+        """Fit on all rows every learner that has a weight, and return the members with the weight each adds by.
+
+        The rounds are those that did best on average over all folds. A learner that starts from another brings that
+        one in.
+        """
+        everything = np.arange(len(self.y))
+        effective: dict[str, float] = {}
+        for name, weight in weights.items():
+            start = self.fitted[name].learner.starts_from
+            for part in (name, start) if start else (name,):
+                effective[part] = effective.get(part, 0.0) + weight
+        made: list[tuple[Member, float]] = []
+        jobs: list[tuple[str, int, float]] = [
+            (name, repeat, weight / len(self.fitted[name].settings))
+            for name, weight in effective.items()
+            if weight > 0
+            for repeat in range(len(self.fitted[name].settings) if self.fitted[name].learner.seeded else 1)
+        ]
+        offsets: dict[str, Values] = {}
+        for wave in (False, True):  # first those that others start from
+            chosen = [job for job in jobs if (self.fitted[job[0]].learner.starts_from is not None) == wave]
+            results = self._fit_all(chosen, everything, offsets, progress)
+            for (name, _, weight), member in zip(chosen, results, strict=True):
+                seeded = self.fitted[name].learner.seeded
+                made.append((member, weight if seeded else effective[name]))
+                offsets.setdefault(name, member.log_odds(self.views) if not wave else np.empty(0))
+        return made
+
+    def _fit_all(
+        self, jobs: list[tuple[str, int, float]], rows: NDArray[np.intp], offsets: dict[str, Values], progress: Progress
+    ) -> list[Member]:
+        def fit(name: str, repeat: int) -> Member:
+            fitted = self.fitted[name]
+            start = fitted.learner.starts_from
+            task = Task(
+                views=self.views,
+                y=self.y,
+                train=rows,
+                held=rows[:0],
+                settings=settings_for(self.effort, len(self.y), self.seed + repeat),
+                halted=self.pool.halted,
+                offset=offsets[start] if start else None,
+            )
+            setting = fitted.settings[repeat]
+            if not fitted.learner.seeded:
+                setting = int(np.median(fitted.settings))
+            return fitted.learner.fit(task, setting)
+
+        def watch() -> bool:
+            progress(Step(stage="evaluate", fraction=0.0, text="Fitting on all rows"))
+            return True  # what is chosen is fitted whole: finishing early means less was chosen
+
+        results = dict(self.pool.run([partial(fit, name, repeat) for name, repeat, _ in jobs], watch))
+        return [results[index] for index in range(len(jobs))]
+
+
+class _Meter:
+    """Turns finished folds into steps with the share done and an honest range of the time left."""
+
+    def __init__(self, progress: Progress, costs: list[int], folds: int) -> None:
+        self.progress, self.folds = progress, folds
+        self.total = float(sum(costs))
+        self.costs = iter(costs)
+        self.done = 0.0
+        self.unit = 0.0
+        self.name = ""
+        self.may_stop = False
+        self.started = time.monotonic()
+        self.range: tuple[float, float] | None = None
+
+    def begin(self, name: str, *, may_stop: bool) -> None:
+        """A learner begins; until one is whole there is nothing to keep, so a wish to stop has to wait."""
+        self.name, self.may_stop = name, may_stop
+        self.unit = next(self.costs) / self.folds
+
+    def fold_done(self) -> None:
+        """One more fold is done."""
+        self.done += self.unit
+
+    def end(self, name: str, value: float) -> None:
+        """A learner is whole."""
+        self._tell(f"{name} done", learner=name, value=value)
+
+    def watch(self) -> bool:
+        """Tell how far it is; False when the user wants to finish early and there is something to keep."""
+        wanted = self._tell(f"Training {self.name}")
+        return wanted or not self.may_stop
+
+    def _tell(self, text: str, learner: str | None = None, value: float | None = None) -> bool:
+        share = min(1.0, self.done / self.total)
+        if share > 0.1:
+            left = (time.monotonic() - self.started) * (1 - share) / share
+            self.range = (0.7 * left, 1.5 * left)
+        return self.progress(
+            Step(stage="train", fraction=share, text=text, seconds_left=self.range, learner=learner, value=value)
+        )

@@ -1,0 +1,215 @@
+"""Puts what a training found into the report and the model's card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from tracer_engine.evaluation.baseline import Rule
+from tracer_engine.evaluation.curves import curves
+from tracer_engine.evaluation.intervals import Comparison
+from tracer_engine.evaluation.metrics import Values, point_metrics
+from tracer_engine.evaluation.verdict import judge
+from tracer_engine.explaining.effects import column_effects
+from tracer_engine.features.preparation import Preparation
+from tracer_engine.features.wording import label_of
+from tracer_engine.learners.views import Views
+from tracer_engine.scoring.model import Model
+from tracer_engine.types.blueprint import Blueprint
+from tracer_engine.types.model import ModelCard, Phrase
+from tracer_engine.types.plan import Plan
+from tracer_engine.types.profile import Quality
+from tracer_engine.types.report import (
+    REPORT_FORMAT,
+    Baseline,
+    Effect,
+    Importance,
+    LearnerResult,
+    Report,
+)
+from tracer_engine.types.table import Table
+from tracer_engine.version import VERSION
+
+EXPLAINED_ROWS = 2000  # importance and effects settle long before that many rows
+EFFECTS = 8
+
+
+@dataclass(kw_only=True, eq=False)
+class Evidence:
+    """All that was measured in a training, before it is put into words. `log_odds` are out of fold, cross-fitted."""
+
+    y: Values
+    log_odds: Values
+    out_of_fold: dict[str, Values]
+    rule: Rule
+    comparison: Comparison
+    weights: dict[str, float]
+    learner_seconds: dict[str, float]
+    threshold: float
+    finished_early: bool
+    folds: int
+    copies: int = 0
+    seconds: float = 0.0
+    importance: tuple[Importance, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    def with_reasons(self, model: Model, views: Views, seed: int) -> tuple[Evidence, Model]:
+        """Add importance and effects, from the contributions of a sample of rows; the model's card learns them too."""
+        rows = np.sort(np.random.default_rng(seed).permutation(len(self.y))[:EXPLAINED_ROWS])
+        sample = Views(model.preparation, views.prepared.take(rows))
+        _, parts = model.contributions(sample)
+        size = np.abs(parts).mean(axis=0)
+        shares = size / size.sum() if size.sum() > 0 else size
+        order = np.argsort(-shares, kind="stable")
+        sources = model.preparation.sources
+        labels = {source: phrase.label for source, phrase in model.card.phrases.items()}
+        self.importance = tuple(
+            Importance(column=sources[i], label=labels[sources[i]], share=float(shares[i])) for i in order
+        )
+        self.effects = tuple(
+            column_effects(model.preparation, sample.prepared, parts, self.y[rows], int(i), labels[sources[i]])
+            for i in order[:EFFECTS]
+            if shares[i] > 0
+        )
+        card = replace(model.card, importance={sources[i]: float(shares[i]) for i in order})
+        return self, replace(model, card=card)
+
+
+def build_card(
+    table: Table, plan: Plan, blueprint: Blueprint, preparation: Preparation, evidence: Evidence
+) -> ModelCard:
+    """The model's card (importance is added once there is a model to ask)."""
+    verdict = judge(evidence.comparison, len(evidence.y), evidence.rule.text, blueprint.wording)
+    return ModelCard(
+        version=VERSION,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        source=table.source,
+        blueprint=blueprint.key,
+        schema_version=blueprint.schema_version,
+        outcome=plan.outcome,
+        wording=blueprint.wording,
+        target=plan.target,
+        positive=plan.positive,
+        id=plan.id,
+        effort=plan.effort,
+        seed=plan.seed,
+        rows=len(evidence.y),
+        base_rate=float(evidence.y.mean()),
+        threshold=evidence.threshold,
+        worth_using=verdict.worth_using,
+        columns={column.name: column.kind for column in preparation.inputs},
+        roles=dict(plan.roles),
+        importance={},
+        metrics={name: interval.value for name, interval in evidence.comparison.model.items()},
+        phrases=_phrases(plan, blueprint, preparation),
+    )
+
+
+def _phrases(plan: Plan, blueprint: Blueprint, preparation: Preparation) -> dict[str, Phrase]:
+    """How to speak of each source: as its role does; in a role of many columns each keeps its own name."""
+    phrases = {column.name: Phrase(label=label_of(column.name)) for column in preparation.inputs}
+    roles = {role.name: role for role in blueprint.roles}
+    for name, columns in plan.roles.items():
+        role = roles.get(name)
+        for column in columns:
+            if role is None or column not in phrases:
+                continue
+            if role.many:
+                phrases[column] = Phrase(label=label_of(column), unit=role.unit)
+            else:
+                phrases[column] = Phrase(
+                    label=label_of(column), unit=role.unit, high=role.high, low=role.low, level=role.level
+                )
+    for feature in preparation.engineered:
+        phrases[feature.name] = Phrase(
+            label=feature.label, unit=feature.unit, high=feature.high_reason, low=feature.low_reason
+        )
+    return phrases
+
+
+def build_report(
+    table: Table, plan: Plan, blueprint: Blueprint, model: Model, evidence: Evidence, quality: Quality
+) -> Report:
+    """The report of a training."""
+    comparison = evidence.comparison
+    return Report(
+        format=REPORT_FORMAT,
+        version=VERSION,
+        created=model.card.created,
+        source=table.source,
+        blueprint=blueprint.key,
+        outcome=plan.outcome,
+        question=blueprint.question,
+        wording=blueprint.wording,
+        target=plan.target,
+        positive=plan.positive,
+        id=plan.id,
+        seed=plan.seed,
+        effort=plan.effort,
+        rows=len(evidence.y),
+        positives=int(evidence.y.sum()),
+        base_rate=float(evidence.y.mean()),
+        threshold=evidence.threshold,
+        seconds=round(evidence.seconds, 2),
+        finished_early=evidence.finished_early,
+        excluded=plan.excluded,
+        roles={role: ", ".join(columns) for role, columns in plan.roles.items()},
+        engineered=tuple(
+            {"name": feature.name, "label": feature.label, "wording": feature.wording}
+            for feature in model.preparation.engineered
+        ),
+        metrics=comparison.model,
+        baseline=Baseline(rule=evidence.rule.text, column=evidence.rule.column, metrics=comparison.rival),
+        gain_over_rule=comparison.difference["roc_auc"],
+        learners=_learners(evidence),
+        importance=evidence.importance,
+        effects=evidence.effects,
+        findings=plan.findings,
+        verdict=judge(comparison, len(evidence.y), evidence.rule.text, blueprint.wording),
+        curves=curves(evidence.y, evidence.log_odds, evidence.rule.log_odds),
+        quality=quality,
+        receipt=table.receipt,
+        notes=_notes(table, evidence, blueprint),
+    )
+
+
+def _learners(evidence: Evidence) -> tuple[LearnerResult, ...]:
+    results = []
+    for name, log_odds in evidence.out_of_fold.items():
+        metrics = point_metrics(evidence.y, log_odds)
+        results.append(
+            LearnerResult(
+                name=name,
+                weight=evidence.weights[name],
+                roc_auc=metrics["roc_auc"],
+                log_loss=metrics["log_loss"],
+                seconds=round(evidence.learner_seconds[name], 2),
+            )
+        )
+    return tuple(sorted(results, key=lambda result: -result.weight))
+
+
+def _notes(table: Table, evidence: Evidence, blueprint: Blueprint) -> tuple[str, ...]:
+    """What a reader must know to trust the figures."""
+    entities = blueprint.wording.entities
+    tested = (
+        f"Tested on {entities} each model had not seen, {evidence.folds} times over. Settings, blend and percentages "
+        f"used on a row were chosen without it."
+    )
+    notes = [
+        tested,
+        "Numbers outside the range seen in training are drawn to its edge where the model is a smooth curve.",
+    ]
+    blank = table.rows - len(evidence.y)
+    if blank:
+        notes.append(f"{blank:,} rows have no target: they are not trained on, but they are scored.")
+    if evidence.copies:
+        notes.append(
+            f"{evidence.copies:,} rows repeat another in every column learned from. Copies are kept together in the "
+            "test, so that the result is not flattered."
+        )
+    if evidence.finished_early:
+        notes.append("The training was stopped before its end; the best so far was kept.")
+    return tuple(notes)

@@ -1,0 +1,135 @@
+"""Trains a model by its plan: portfolio, blend, calibration, and the figures that judge it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from tracer_engine.errors import InputError
+from tracer_engine.evaluation.baseline import best_rule
+from tracer_engine.evaluation.intervals import compare
+from tracer_engine.evaluation.metrics import Values, best_f1_threshold, sigmoid
+from tracer_engine.features.preparation import Preparation, Prepared, learn_preparation, prepare
+from tracer_engine.ingest import missing_mask
+from tracer_engine.learners.views import Views
+from tracer_engine.progress import Progress, Step, portion, silent
+from tracer_engine.scoring.model import Model
+from tracer_engine.training.blending import cross_fitted_scores, fit_blend
+from tracer_engine.training.groups import row_groups
+from tracer_engine.training.pool import Pool
+from tracer_engine.training.portfolio import Portfolio
+from tracer_engine.training.summary import Evidence, build_card, build_report
+from tracer_engine.types.blueprint import Blueprint
+from tracer_engine.types.plan import Plan
+from tracer_engine.types.profile import Quality
+from tracer_engine.types.report import Report
+from tracer_engine.types.table import Table
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trained:
+    """What a training gives. `log_odds` holds a score for every row of the table: out of fold and cross-fitted where
+    the row was trained on, else the model's own. `prepared` are all rows of the table.
+    """
+
+    model: Model
+    report: Report
+    log_odds: Values
+    prepared: Prepared
+
+
+def target_values(table: Table, plan: Plan) -> tuple[NDArray[np.intp], Values]:
+    """The rows with a target (indices), and their target as 0 and 1."""
+    column = table.column(plan.target)
+    cells = table.frame[column.name]
+    present = ~missing_mask(cells, column.missing_tokens)
+    positive = cells.str.strip_chars().str.to_lowercase() == plan.positive.strip().lower()
+    rows = np.flatnonzero(present.to_numpy())
+    y = positive.to_numpy()[rows].astype(np.float64)
+    if y.sum() < 2 or len(y) - y.sum() < 2:
+        raise InputError(
+            f"Column {column.name!r} of {table.source} has {int(y.sum())} rows with {plan.positive!r} and "
+            f"{int(len(y) - y.sum())} without.",
+            remedy="There must be some of each to learn from; check --target and --positive.",
+        )
+    return rows, y
+
+
+def train_model(
+    table: Table,
+    plan: Plan,
+    blueprint: Blueprint,
+    *,
+    quality: Quality,
+    progress: Progress = silent,
+    threads: int | None = None,
+) -> Trained:
+    """Train on `table` as `plan` says.
+
+    When `progress` answers False, the learners that are whole so far are blended, evaluated and kept. Raises
+    InputError when there is nothing to learn from.
+    """
+    started = time.monotonic()
+    rows, y = target_values(table, plan)
+    progress(Step(stage="train", fraction=0.0, text="Preparing columns"))
+    preparation = learn_preparation(table, plan, blueprint)
+    prepared = prepare(preparation, table.frame, {column.name: column.decimal for column in table.columns})
+    views = Views(preparation, prepared.take(rows))
+    groups, copies = row_groups(table, plan, rows)
+    pool = Pool(threads)
+    try:
+        with threadpool_limits(1):
+            portfolio = Portfolio(views, y, groups, plan.effort, plan.seed, pool)
+            portfolio.fit_folds(portion(progress, 0.02, 0.8))
+            evidence, model = _judge(table, plan, blueprint, portfolio, preparation, progress)
+    finally:
+        pool.close()
+    evidence.copies, evidence.seconds = copies, time.monotonic() - started
+    report = build_report(table, plan, blueprint, model, evidence, quality)
+    log_odds = np.empty(table.rows)
+    log_odds[rows] = evidence.log_odds
+    rest = np.setdiff1d(np.arange(table.rows), rows)
+    if len(rest):
+        log_odds[rest] = model.log_odds(Views(preparation, prepared.take(rest)))
+    return Trained(model=model, report=report, log_odds=log_odds, prepared=prepared)
+
+
+def _judge(
+    table: Table, plan: Plan, blueprint: Blueprint, portfolio: Portfolio, preparation: Preparation, progress: Progress
+) -> tuple[Evidence, Model]:
+    """Blend what is whole, fit it on all rows, and compare it with the best rule."""
+    y, views = portfolio.y, portfolio.views
+    names = list(portfolio.fitted)
+    out_of_fold = np.column_stack([portfolio.fitted[name].out_of_fold for name in names])
+    scores = cross_fitted_scores(y, out_of_fold, portfolio.folds)
+    blend = fit_blend(y, out_of_fold)
+    progress(Step(stage="evaluate", fraction=0.82, text="Comparing with the best one-line rule"))
+    rule = best_rule(preparation, views.prepared, y, portfolio.folds)
+    comparison = compare(y, scores, rule.log_odds, portfolio.groups, plan.seed)
+    weights = dict(zip(names, (float(weight) for weight in blend.weights), strict=True))
+    members = portfolio.members(weights, portion(progress, 0.88, 0.88))
+    evidence = Evidence(
+        y=y,
+        log_odds=scores,
+        out_of_fold=dict(zip(names, out_of_fold.T, strict=True)),
+        rule=rule,
+        comparison=comparison,
+        weights=weights,
+        learner_seconds={name: portfolio.fitted[name].seconds for name in names},
+        threshold=best_f1_threshold(y, sigmoid(scores)),
+        finished_early=portfolio.finished_early,
+        folds=portfolio.folds_count,
+    )
+    progress(Step(stage="evaluate", fraction=0.95, text="Working out the reasons"))
+    bare = Model(
+        card=build_card(table, plan, blueprint, preparation, evidence),
+        preparation=preparation,
+        members=tuple(members),
+        slope=blend.slope,
+        intercept=blend.intercept,
+    )
+    return evidence.with_reasons(bare, views, plan.seed)
