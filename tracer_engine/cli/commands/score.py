@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracer_engine.cli.output_paths import check_output_file
+from tracer_engine.cli.printing import count, percent, print_json, print_lines, print_table, print_text, shown
+from tracer_engine.cli.progress_display import show_progress
+from tracer_engine.cli.reading_options import (
+    AsJson,
+    Decimal,
+    Delimiter,
+    Encoding,
+    HeaderRows,
+    Quote,
+    Sheet,
+    SkipRows,
+    reading_options,
+)
+
+GO_WITHOUT_CAUSES = "this file looks like the one the model learned from."
+
+
+def score(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A .tracer file or a run id.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The table to score.")],
+    out: Annotated[Path, typer.Option("--out", metavar="SCORED.csv", help="Where the scored table goes.")],
+    reasons: Annotated[int, typer.Option(min=0, max=20, help="Reasons a row; 0 is much faster.")] = 3,
+    raw: Annotated[bool, typer.Option("--raw", help="For programs: no BOM, no guard against formulas.")] = False,
+    as_json: AsJson = False,
+    delimiter: Delimiter = None,
+    quote: Quote = None,
+    encoding: Encoding = None,
+    decimal: Decimal = None,
+    header_rows: HeaderRows = None,
+    skip_rows: SkipRows = None,
+    sheet: Sheet = None,
+) -> None:
+    """Score a table with a trained model: probability, risk, rank and reasons for every row."""
+    from tracer_engine import workflow
+
+    check_output_file(out, file, Path(model))
+    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
+    with show_progress() as display:
+        scored = workflow.score_file(
+            model, file, out, reasons=reasons, raw=raw, options=options, progress=display.part(0, 1)
+        )
+    if as_json:
+        print_json(
+            {
+                "rows": scored.rows,
+                "rows_set_aside": scored.rows_set_aside,
+                "threshold": scored.threshold,
+                "verdict": {"level": scored.verdict_level, "causes": scored.verdict_causes},
+                "paths": scored.paths,
+                "notes": scored.notes,
+            }
+        )
+        return
+    causes = [shown(cause) for cause in scored.verdict_causes] or [GO_WITHOUT_CAUSES]
+    print_text(f"{scored.verdict_level.capitalize()}: {' '.join(causes)}")
+    set_aside = f", {count(scored.rows_set_aside, 'row')} set aside" if scored.rows_set_aside else ""
+    print_lines(f"Scored {count(scored.rows, 'row')}{set_aside}. A yes begins at {percent(scored.threshold, 1)}.")
+    print_lines(*(shown(note) for note in scored.notes))
+    print_table([(path,) for path in scored.paths.values()])

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracer_engine.cli.commands.profile import print_findings
+from tracer_engine.cli.output_paths import prepare_output_folder
+from tracer_engine.cli.printing import (
+    count,
+    labelled,
+    plain_data,
+    print_json,
+    print_lines,
+    print_table,
+    print_title,
+    shown,
+)
+from tracer_engine.cli.progress_display import ProgressDisplay, show_progress
+from tracer_engine.cli.reading_options import (
+    AsJson,
+    Decimal,
+    Delimiter,
+    Encoding,
+    HeaderRows,
+    Quote,
+    Sheet,
+    SkipRows,
+    reading_options,
+)
+from tracer_engine.cli.report_words import print_report
+from tracer_engine.errors import StorageError
+from tracer_engine.types.plan import Effort, Plan, PlanOptions
+from tracer_engine.types.profile import Profile
+from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.run import Run
+
+
+def _roles(values: list[str]) -> dict[str, tuple[str, ...]]:
+    roles: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        role, mark, column = value.partition("=")
+        if not (mark and role.strip() and column):
+            raise typer.BadParameter(f"{value!r} is not of the form ROLE=COLUMN.", param_hint="'--role'")
+        roles[role.strip()] = (*roles.get(role.strip(), ()), column)
+    return roles
+
+
+def train(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, xlsx or parquet file.")],
+    target: Annotated[
+        str | None, typer.Option(metavar="COL", help="The column to predict; suggested unless told.")
+    ] = None,
+    positive: Annotated[
+        str | None, typer.Option(metavar="VALUE", help="The value of the target that counts as positive.")
+    ] = None,
+    blueprint: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The business question; suggested unless told.")
+    ] = None,
+    effort: Annotated[Effort, typer.Option(help="How hard to try.")] = "quick",
+    id_column: Annotated[
+        str | None, typer.Option("--id", metavar="COL", help="The column that says who somebody is.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="COL", help="Rows of one group, such as a household, are kept together.")
+    ] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(metavar="ROLE=COL", help="What a column means to the blueprint; repeatable.")
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave this column out; repeatable.")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(metavar="COL", help="Learn from this column whatever Tracer thinks; repeatable.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same model.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where model, report and scores go, beside the workspace.")
+    ] = None,
+    as_json: AsJson = False,
+    delimiter: Delimiter = None,
+    quote: Quote = None,
+    encoding: Encoding = None,
+    decimal: Decimal = None,
+    header_rows: HeaderRows = None,
+    skip_rows: SkipRows = None,
+    sheet: Sheet = None,
+) -> None:
+    """Train a model on a table whose outcome is known, and report how good it is.
+
+    Ctrl-C once finishes early and keeps the best so far; twice cancels.
+    """
+    options = PlanOptions(
+        target=target,
+        positive=positive,
+        blueprint=blueprint,
+        effort=effort,
+        id=id_column,
+        group=group,
+        roles=_roles(role or []),
+        exclude=tuple(exclude or ()),
+        keep=tuple(keep or ()),
+        seed=seed,
+    )
+    reading = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
+    with show_progress(keeps_best=True) as display:
+        run, paths = _train(file, reading, options, out, display, as_json=as_json)
+    report = run.report.to_dict()
+    if as_json:
+        print_json(report | {"run_id": run.id, "paths": paths})
+        return
+    print_lines("")
+    print_report(plain_data(report))
+    print_title("Files")
+    print_table([(path.name, path) for path in paths.values()])
+    print_lines("", f"Run {run.id}. Next: tracer score {run.id} NEW.csv --out SCORED.csv")
+
+
+def _train(
+    file: Path,
+    reading: ReadingOptions,
+    options: PlanOptions,
+    out: Path | None,
+    display: ProgressDisplay,
+    *,
+    as_json: bool,
+) -> tuple[Run, dict[str, Path]]:
+    from tracer_engine import workflow
+    from tracer_engine.workspace import open_workspace
+
+    # What could stand in the way at the end is looked at before the long work begins.
+    workspace = open_workspace()
+    if out:
+        prepare_output_folder(out)
+    table = workflow.read_table(file, options=reading, progress=display.part(0, 0.08))
+    found = workflow.profile_table(table, options=options, progress=display.part(0.08, 0.16))
+    plan = workflow.draft_plan(table, found, options=options)
+    with display.paused():
+        say_plan(plan, found, options, as_json=as_json)
+    run = workflow.train_run(table, plan, profile=found, workspace=workspace, progress=display.part(0.16, 1))
+    return run, _hand_out(run, out)
+
+
+def _hand_out(run: Run, out: Path | None) -> dict[str, Path]:
+    from tracer_engine import workflow
+
+    if out is None:
+        return dict(run.paths)
+    try:
+        return dict(workflow.export_run(run, out))
+    except StorageError as error:
+        raise StorageError(
+            error.message, remedy=f"{error.remedy} The run {run.id} itself is safe in {run.path}."
+        ) from error
+
+
+def say_plan(plan: Plan, found: Profile, options: PlanOptions, *, as_json: bool) -> None:
+    """Says aloud what was taken as what, and what was left out and why."""
+    if as_json:
+        typer.echo(
+            f"Target {shown(plan.target)}, positive value {shown(plan.positive)}; blueprint {plan.blueprint}; "
+            f"id {shown(plan.id or 'none')}; {count(len(plan.excluded), 'column')} left out.",
+            err=True,
+        )
+        return
+    why = ""
+    if options.target is None and found.suggested.target == plan.target:
+        why = found.suggested.target_reason
+    rows = [
+        ("Table", f"{found.source}: {count(found.rows, 'row')}, quality {found.quality.score} of 100"),
+        ("Target", f"{plan.target}, positive value {plan.positive}" + (f". {why}" if why else "")),
+        ("Blueprint", plan.blueprint + _suggested(options.blueprint)),
+        ("Id", (plan.id or "none") + _suggested(options.id)),
+        *([("Group", plan.group)] if plan.group else []),
+        ("Effort", plan.effort),
+        ("Learns from", _learns_from(plan)),
+        *labelled("Left out", (f"{excluded.column}: {excluded.reason}" for excluded in plan.excluded)),
+    ]
+    print_table(rows)
+    print_findings(tuple(finding for finding in plan.findings if finding.severity != "info"), "Worth knowing")
+
+
+def _suggested(told: str | None) -> str:
+    return "" if told else " (suggested)"
+
+
+def _learns_from(plan: Plan) -> str:
+    features = count(len(plan.features), "column")
+    return f"{features} and {count(len(plan.engineered), 'engineered feature')}" if plan.engineered else features

@@ -1,0 +1,67 @@
+"""A report in words: verdict first, then the numbers with their intervals, then what drives the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracer_engine.cli.printing import count, percent, print_lines, print_table, print_text, print_title, shown
+
+METRICS = {
+    "roc_auc": "Ranking, ROC AUC",
+    "average_precision": "Average precision",
+    "top_decile_lift": "Lift in the top tenth",
+    "log_loss": "Log loss",
+    "brier": "Brier score",
+    "calibration_error": "Calibration error",
+}
+DRIVERS_SHOWN = 8
+
+
+def print_report(report: Mapping[str, Any]) -> None:
+    """Prints a report as `Report.to_dict` gives it."""
+    verdict = report["verdict"]
+    print_text(verdict["headline"])
+    print_text(verdict["text"])
+    if report["finished_early"]:
+        print_lines("The training was finished early, with the best so far.")
+    wording = report["wording"]
+    print_lines(
+        "",
+        f"{count(report['rows'], wording['entity'], wording['entities'])}, {report['positives']:,} of them "
+        f"{wording['acted']} ({percent(report['base_rate'], 1)}). {_seconds(report['seconds'])}",
+    )
+    rule = report["baseline"]
+    print_title("How good it is, measured on rows the model had not seen (95 % intervals)")
+    print_table(
+        [
+            (label, _interval(report["metrics"].get(name)), _interval(rule["metrics"].get(name)))
+            for name, label in METRICS.items()
+            if name in report["metrics"]
+        ],
+        header=("", "Model", "One-line rule"),
+    )
+    print_lines(f"  The rule: {shown(rule['rule'])}.")
+    print_title("What drives it, share of all reasons")
+    print_table(
+        [
+            (driver["label"] or driver["column"], percent(driver["share"], 1), "█" * round(40 * driver["share"]))
+            for driver in report["importance"][:DRIVERS_SHOWN]
+        ],
+        right=(1,),
+    )
+    if report["notes"]:
+        print_title("Notes")
+    for note in report["notes"]:
+        print_text(f"  {note}")
+
+
+def _seconds(seconds: float) -> str:
+    return f"Took {seconds:.1f} seconds." if seconds < 100 else f"Took {seconds / 60:.0f} minutes."
+
+
+def _interval(interval: Mapping[str, float | None] | None) -> str:
+    value, low, high = ((interval or {}).get(part) for part in ("value", "low", "high"))
+    if value is None:
+        return ""
+    return f"{value:.3f}" if low is None or high is None else f"{value:.3f} ({low:.3f} to {high:.3f})"

@@ -1,0 +1,1 @@
+"""What a user takes away: the report, and the scored list."""
