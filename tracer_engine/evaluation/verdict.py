@@ -25,9 +25,9 @@ def judge(comparison: Comparison, rows: int, rule: str, wording: Wording) -> Ver
         )
     top = max(1, round(rows / 10))
     text = (
-        f"Call the {top:,} {wording.entities if top > 1 else wording.entity} on top of the list and you reach "
-        f"{min(lift.value * 10, 100):.0f} % of those who will {wording.act}, {lift.value:.1f} times as many as calling "
-        "at random"
+        f"Start with the {top:,} {wording.entities if top > 1 else wording.entity} on top of the list and you reach "
+        f"{min(lift.value * 10, 100):.0f} % of those who will {wording.act}, {lift.value:.1f} times as many as "
+        "choosing at random"
     )
     if over_rule.low > 0:
         text += f", and the ranking is clearly better than the one-line rule ({rule})."

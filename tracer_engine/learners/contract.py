@@ -66,6 +66,9 @@ class Path(Protocol):
     def held_out(self, setting: int) -> Values:
         """Log-odds of the held-out rows at a setting of the path."""
 
+    def everywhere(self, setting: int) -> Values:
+        """Log-odds of all rows of the task: what a learner that starts from this one starts from."""
+
 
 class Member(Protocol):
     """A learner fitted on all rows."""

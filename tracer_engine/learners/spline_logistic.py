@@ -116,44 +116,59 @@ def design_of(views: Views) -> Design:
     return design
 
 
-def _solve(x: Values, y: Values, penalty: float) -> tuple[Values, float]:
-    """Coefficients (columns,) and intercept."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
+class _Regression:
+    """Fits for one penalty after the other, each starting from the one before."""
 
-    solver = "newton-cholesky" if x.shape[1] <= 1500 else "lbfgs"
-    model = LogisticRegression(C=penalty, solver=solver, max_iter=200, tol=1e-5)
-    with warnings.catch_warnings():
-        # A fit that has not quite settled is still judged on the held-out rows like every other.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.filterwarnings("ignore", message=".*[Ll]inear system|.*Hessian|.*ill-conditioned")
-        model.fit(x, y)
-    return model.coef_[0], float(model.intercept_[0])
+    def __init__(self, columns: int) -> None:
+        from sklearn.linear_model import LogisticRegression
+
+        solver = "newton-cholesky" if columns <= 1500 else "lbfgs"
+        self._model = LogisticRegression(solver=solver, max_iter=200, tol=1e-4, warm_start=True)
+
+    def fit(self, x: Values, y: Values, penalty: float) -> tuple[Values, float]:
+        """Coefficients (columns,) and intercept."""
+        from sklearn.exceptions import ConvergenceWarning
+
+        self._model.set_params(C=penalty)
+        with warnings.catch_warnings():
+            # A fit that has not quite settled is still judged on the held-out rows like every other.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            warnings.filterwarnings("ignore", message=".*[Ll]inear system|.*Hessian|.*ill-conditioned")
+            self._model.fit(x, y)
+        return np.array(self._model.coef_[0]), float(self._model.intercept_[0])
 
 
 class SplineLogisticPath:
-    """Fits along the penalties, strong to weak."""
+    """Fits along the penalties, strong to weak; the path ends when two in a row brought nothing."""
 
     def __init__(self, task: Task) -> None:
         self.task = task
         self.curve: list[float] = []
-        self._held: list[Values] = []
+        self._design = design_of(task.views)
+        self._regression = _Regression(self._design.matrix.shape[1])
+        self._fits: list[tuple[Values, float]] = []
 
     def extend(self, length: int | None = None) -> None:
-        """Fit all penalties: they are few, whatever the `length` asked for."""
-        design = design_of(self.task.views)
-        train, held = design.matrix[self.task.train], design.matrix[self.task.held]
-        y = self.task.y
-        while len(self.curve) < (len(PENALTIES) if length is None else min(length, len(PENALTIES))):
+        """Fit `length` penalties, or until two in a row brought nothing."""
+        train, y = self._design.matrix[self.task.train], self.task.y
+        wanted = len(PENALTIES) if length is None else min(length, len(PENALTIES))
+        while len(self.curve) < wanted:
             if self.task.halted():
                 raise Halted
-            coefficients, intercept = _solve(train, y[self.task.train], PENALTIES[len(self.curve)])
-            self._held.append(held @ coefficients + intercept)
-            self.curve.append(log_loss(y[self.task.held], self._held[-1]))
+            self._fits.append(self._regression.fit(train, y[self.task.train], PENALTIES[len(self.curve)]))
+            self.curve.append(log_loss(y[self.task.held], self.held_out(len(self.curve))))
+            if length is None and len(self.curve) - 1 - int(np.argmin(self.curve)) >= 2:
+                return
 
     def held_out(self, setting: int) -> Values:
         """Log-odds of the held-out rows at penalty number `setting`."""
-        return self._held[setting]
+        coefficients, intercept = self._fits[setting]
+        return np.asarray(self._design.matrix[self.task.held] @ coefficients + intercept)
+
+    def everywhere(self, setting: int) -> Values:
+        """Log-odds of all rows."""
+        coefficients, intercept = self._fits[setting]
+        return np.asarray(self._design.matrix @ coefficients + intercept)
 
 
 class SplineLogisticMember:
@@ -211,7 +226,8 @@ class SplineLogisticMember:
 def fit(task: Task, setting: int) -> SplineLogisticMember:
     """Fit on all training rows with penalty number `setting`."""
     design = design_of(task.views)
-    coefficients, intercept = _solve(design.matrix[task.train], task.y[task.train], PENALTIES[setting])
+    regression = _Regression(design.matrix.shape[1])
+    coefficients, intercept = regression.fit(design.matrix[task.train], task.y[task.train], PENALTIES[setting])
     # Undo the standardisation: weights act on the plain columns, and the mean goes into the constant.
     weights = coefficients / design.scale
     return SplineLogisticMember(design.terms, intercept - float(weights @ design.mean), weights)

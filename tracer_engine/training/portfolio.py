@@ -20,6 +20,7 @@ from tracer_engine.training.pool import Pool
 from tracer_engine.types.plan import Effort
 
 MANY_ROWS = 20_000
+FEW_ROWS = 4_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,11 @@ BUDGETS: dict[Effort, Budget] = {
     "balanced": Budget(rate=0.5, patience=50, repeats=3),
     "thorough": Budget(rate=0.35, patience=80, repeats=8),
 }
+
+
+def repeats_for(effort: Effort, rows: int) -> int:
+    """How often all is repeated: small tables, where chance weighs most and time is no object, at least three times."""
+    return max(BUDGETS[effort].repeats, 3 if rows <= FEW_ROWS else 1)
 
 
 def settings_for(effort: Effort, rows: int, seed: int) -> Settings:
@@ -82,7 +88,7 @@ class Portfolio:
     def fit_folds(self, progress: Progress) -> None:
         """Fit all learners on all folds, cheap ones first, until done or told to finish early."""
         design_of(self.views)
-        repeats = BUDGETS[self.effort].repeats
+        repeats = repeats_for(self.effort, len(self.y))
         meter = _Meter(progress, [learner.cost for learner in self.learners] * repeats, self.folds_count)
         for repeat in range(repeats):
             folds = self.folds if repeat == 0 else self._folds(repeat)
@@ -118,8 +124,7 @@ class Portfolio:
             setting = int(np.argmin(others.mean(axis=0)))
             fitted.total[task.held] += path.held_out(setting)
             if any(other.starts_from == learner.name for other in self.learners):
-                member = learner.fit(task, setting)
-                self._offsets.setdefault((learner.name, repeat), []).append(member.log_odds(self.views))
+                self._offsets.setdefault((learner.name, repeat), []).append(path.everywhere(setting))
         fitted.settings.append(int(np.argmin(curves.mean(axis=0))))
         fitted.seconds += time.monotonic() - started
         self.fitted[learner.name] = fitted
