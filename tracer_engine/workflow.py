@@ -310,7 +310,7 @@ def export_run(run: Run, folder: Path | str) -> Mapping[str, Path]:
 
 
 def list_runs(*, workspace: Workspace | None = None) -> tuple[RunEntry, ...]:
-    """All runs of the workspace, newest last."""
+    """All runs of the workspace, newest first."""
     return (workspace or open_workspace()).runs()
 
 

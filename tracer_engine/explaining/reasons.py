@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -76,7 +77,7 @@ class Sentences:
             return f"{phrase.label} is {day_text(value)}"
         text, usual = number_text(value), number_text(column.usual)
         template = phrase.high if value > column.usual else phrase.low if value < column.usual else ""
-        if sentence := _filled(template, text, usual):
+        if sentence := _filled(template, f"{text} {phrase.counted}" if phrase.counted else text, usual):
             return sentence
         unit = f" {phrase.unit}" if phrase.unit and not phrase.unit.startswith(("currency", "code")) else ""
         if text == usual:
@@ -87,7 +88,7 @@ class Sentences:
 def _filled(template: str, value: str, usual: str) -> str:
     """The template with its two places filled ("" stays ""); cell text is never itself read as a template."""
     filled = template.replace("{usual}", usual).replace("{value}", value)
-    return filled.replace(" 1 months", " 1 month").replace(" 1 times", " 1 time").replace(" 1 days", " 1 day")
+    return re.sub(r"(?<![\d.,])1 (day|week|month|year|time)s\b", r"1 \1", filled)
 
 
 def day_text(days: float) -> str:

@@ -27,7 +27,22 @@ def number_text(value: float) -> str:
 def label_of(name: str) -> str:
     """A column's name as words: "MonthlyCharges" and "monthly_charges" become "Monthly charges"."""
     text = re.sub(r"[_\s.\-]+", " ", name).strip()
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", text)
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z0-9])", " ", text)
     words = [word if word.isupper() and len(word) > 1 else word.lower() for word in text.split()]
     text = " ".join(words)
     return text[:1].upper() + text[1:] if text else name
+
+
+TIME_UNITS = {
+    "days": r"days?",
+    "weeks": r"weeks?|wks?",
+    "months": r"months?|mths?|mos?",
+    "years": r"years?|yrs?",
+}
+
+
+def time_unit(name: str) -> str:
+    """The unit of time a column's name tells ("TenureMonths" counts months), "" when it tells none, or two."""
+    words = label_of(name).lower().split()
+    found = [unit for unit, pattern in TIME_UNITS.items() if any(re.fullmatch(pattern, word) for word in words)]
+    return found[0] if len(found) == 1 else ""

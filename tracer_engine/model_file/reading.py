@@ -18,6 +18,7 @@ from tracer_engine.durable_files import storage_error
 from tracer_engine.errors import InputError
 from tracer_engine.features.preparation import Preparation, prepare
 from tracer_engine.learners import all_learners
+from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.model import MODEL_FORMAT, ModelCard
@@ -41,6 +42,8 @@ def _members(path: Path) -> dict[str, bytes]:
     """All files of the archive, bounded and hashed."""
     if not path.exists():
         raise InputError(f"There is no file {path}.", remedy="Check the path, or give a run id (see `tracer runs`).")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a model file.", remedy="Give the .tracer file in it.")
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpacked(path, archive)
@@ -117,6 +120,7 @@ def inspect_model(path: Path) -> dict[str, Any]:
 def load_model(path: Path) -> Model:
     """The model in `path`, after its golden rows have come out as they were written. Raises InputError."""
     path = Path(path)
+    quieten()
     files = _members(path)
     manifest = _manifest(path, files)
     try:

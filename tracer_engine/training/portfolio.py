@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from tracer_engine.errors import InputError
 from tracer_engine.learners import all_learners
 from tracer_engine.learners.contract import Halted, Learner, Member, Path, Settings, Task, Values
 from tracer_engine.learners.spline_logistic import design_of
@@ -83,7 +84,14 @@ class Portfolio:
         self._offsets: dict[tuple[str, int], list[Values]] = {}
 
     def _folds(self, repeat: int) -> NDArray[np.int8]:
-        return stratified_group_folds(self.y, self.groups, self.folds_count, self.seed + 1000 * repeat)
+        folds = stratified_group_folds(self.y, self.groups, self.folds_count, self.seed + 1000 * repeat)
+        if any(len(np.unique(self.y[folds != fold])) < 2 for fold in range(self.folds_count)):
+            raise InputError(
+                "The rows of one outcome all belong to the same group, or nearly so: without that group there is "
+                "nothing to learn from.",
+                remedy="Train with another --group, or with none.",
+            )
+        return folds
 
     def fit_folds(self, progress: Progress) -> None:
         """Fit all learners on all folds, cheap ones first, until done or told to finish early."""

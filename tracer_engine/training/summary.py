@@ -14,7 +14,7 @@ from tracer_engine.evaluation.metrics import Values, point_metrics
 from tracer_engine.evaluation.verdict import judge
 from tracer_engine.explaining.effects import column_effects
 from tracer_engine.features.preparation import Preparation
-from tracer_engine.features.wording import label_of
+from tracer_engine.features.wording import label_of, time_unit
 from tracer_engine.learners.views import Views
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.blueprint import Blueprint
@@ -120,7 +120,12 @@ def _phrases(plan: Plan, blueprint: Blueprint, preparation: Preparation) -> dict
                 phrases[column] = Phrase(label=label_of(column), unit=role.unit)
             else:
                 phrases[column] = Phrase(
-                    label=label_of(column), unit=role.unit, high=role.high, low=role.low, level=role.level
+                    label=label_of(column),
+                    unit=role.unit,
+                    high=role.high,
+                    low=role.low,
+                    level=role.level,
+                    counted="" if role.unit else time_unit(column),
                 )
     for feature in preparation.engineered:
         phrases[feature.name] = Phrase(

@@ -15,6 +15,7 @@ from tracer_engine.evaluation.intervals import compare
 from tracer_engine.evaluation.metrics import Values, best_f1_threshold, sigmoid
 from tracer_engine.features.preparation import Preparation, Prepared, learn_preparation, prepare
 from tracer_engine.ingest import missing_mask
+from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
 from tracer_engine.progress import Progress, Step, portion, silent
 from tracer_engine.scoring.model import Model
@@ -74,6 +75,7 @@ def train_model(
     InputError when there is nothing to learn from.
     """
     started = time.monotonic()
+    quieten()
     rows, y = target_values(table, plan)
     progress(Step(stage="train", fraction=0.0, text="Preparing columns"))
     preparation = learn_preparation(table, plan, blueprint)

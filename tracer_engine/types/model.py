@@ -13,13 +13,17 @@ MODEL_FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
-    """How a reason about one source is said; the templates are those of `Role`, empty for the general sentence."""
+    """How a reason about one source is said; the templates are those of `Role`, empty for the general sentence.
+
+    `counted` is the unit that the column's own name tells ("months" of TenureMonths), said after its value.
+    """
 
     label: str
     unit: str = ""
     high: str = ""
     low: str = ""
     level: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
