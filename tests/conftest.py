@@ -12,9 +12,12 @@ import ipaddress
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.small_runs import SmallRun
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -83,3 +86,19 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the data beside the project (../shared/data) is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> SmallRun:
+    """A whole quick training on 500 sample customers, kept in a workspace of its own; to be read, never changed."""
+    from tests.small_runs import customers, train_small
+
+    return train_small(tmp_path_factory.mktemp("small_run"), customers(500))
+
+
+@pytest.fixture(scope="session")
+def hurried_run(tmp_path_factory: pytest.TempPathFactory) -> SmallRun:
+    """A training on 400 sample customers that was finished early, after its first learner."""
+    from tests.small_runs import customers, hurried, train_small
+
+    return train_small(tmp_path_factory.mktemp("hurried_run"), customers(400), progress=hurried)

@@ -60,9 +60,9 @@ class Sentences:
             return self._number(phrase, source, value)
         column = self.preparation.category_inputs[source - len(self.numbers)]
         if value == -1:
-            return f"{phrase.label} is not known"
+            return f"{phrase.label}: not known"
         if value == len(column.levels):
-            return f"{phrase.label} has a rare or new value"
+            return f"{phrase.label}: a rare or new value"
         text = column.labels[int(str(value))]
         if column.kind == "flag":
             template = phrase.high if value == 1 else phrase.low
@@ -72,17 +72,20 @@ class Sentences:
     def _number(self, phrase: Phrase, source: int, value: float) -> str:
         column = self.numbers[source]
         if value != value:
-            return f"{phrase.label} is not known"
+            return f"{phrase.label}: not known"
         if getattr(column, "kind", "number") == "date":
-            return f"{phrase.label} is {day_text(value)}"
+            return f"{phrase.label}: {day_text(value)}"
         text, usual = number_text(value), number_text(column.usual)
-        template = phrase.high if value > column.usual else phrase.low if value < column.usual else ""
+        # Words such as "only" need a value that stands out, not one a little off the middle.
+        high = value > column.usual and value >= column.upper
+        low = value < column.usual and value <= column.lower
+        template = phrase.high if high else phrase.low if low else ""
         if sentence := _filled(template, f"{text} {phrase.counted}" if phrase.counted else text, usual):
             return sentence
         unit = f" {phrase.unit}" if phrase.unit and not phrase.unit.startswith(("currency", "code")) else ""
         if text == usual:
-            return f"{phrase.label} is {text}{unit}"
-        return f"{phrase.label} is {text}{unit}, usually {usual}"
+            return f"{phrase.label}: {text}{unit}"
+        return f"{phrase.label}: {text}{unit}, usually {usual}"
 
 
 def _filled(template: str, value: str, usual: str) -> str:

@@ -34,7 +34,8 @@ NO = ("no", "false", "n", "f", "0", "off", "nein", "non")
 class InputColumn:
     """One column the model reads, and how its cells become numbers.
 
-    Numbers and dates (days since 1970): `low` and `high` are the training range, `usual` the median.
+    Numbers and dates (days since 1970): `low` and `high` are the training range, `usual` the median, `lower` and
+    `upper` the quartiles.
     Flags and categories: `levels` are the keys of the known levels, most frequent first (code = position; the code
     after the last stands for every other level), `labels` their usual spelling.
     """
@@ -45,7 +46,9 @@ class InputColumn:
     date_format: str | None = None
     low: float = 0.0
     high: float = 0.0
+    lower: float = 0.0
     usual: float = 0.0
+    upper: float = 0.0
     levels: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
@@ -70,7 +73,9 @@ class Engineered:
     low_reason: str = ""
     low: float = 0.0
     high: float = 0.0
+    lower: float = 0.0
     usual: float = 0.0
+    upper: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,12 +176,16 @@ def learn_preparation(table: Table, plan: Plan, blueprint: Blueprint) -> Prepara
                 unit=feature.unit,
                 high_reason=feature.high,
                 low_reason=feature.low,
-                low=float(present.min()),
-                high=float(present.max()),
-                usual=float(np.median(present)),
+                **_spread(present),
             )
         )
     return Preparation(inputs=inputs, engineered=tuple(engineered))
+
+
+def _spread(present: NDArray[np.float64]) -> dict[str, Any]:
+    """Range, quartiles and median of the values that are there, as the records above name them."""
+    low, lower, usual, upper, high = (float(value) for value in np.quantile(present, [0, 0.25, 0.5, 0.75, 1]))
+    return {"low": low, "lower": lower, "usual": usual, "upper": upper, "high": high}
 
 
 def _learn_input(column: Column, cells: pl.Series) -> InputColumn:
@@ -189,9 +198,7 @@ def _learn_input(column: Column, cells: pl.Series) -> InputColumn:
                 kind=column.kind,
                 tokens=column.missing_tokens,
                 date_format=column.date_format,
-                low=float(present.min()),
-                high=float(present.max()),
-                usual=float(np.median(present)),
+                **_spread(present),
             )
     missing = missing_mask(cells, column.missing_tokens)
     if column.kind == "flag":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any, Literal
 
 import lightgbm
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracer_engine.learners.contract import Halted, Settings, Task, Values
+from tracer_engine.learners.tree_reasons import TreeReasons
 from tracer_engine.learners.views import View, Views
 
 ViewName = Literal["codes", "one_hot"]
@@ -33,8 +35,9 @@ def quieten() -> None:
     Its log level jumps back whenever a model is read, so it is given a logger without a voice; and which logger native
     code calls is known to each thread alone, which the public interface tells only the thread that imports it.
     """
-    library = lightgbm.basic._LIB  # noqa: SLF001
+    library = lightgbm.basic._LIB  # type: ignore[attr-defined]  # noqa: SLF001
     library.LGBM_RegisterLogCallback(library.callback)
+
 
 FIXED = {
     "objective": "binary",
@@ -114,6 +117,12 @@ class BoostingPath:
         raw = self._booster.predict(self._matrix, raw_score=True, num_iteration=setting + 1)
         return np.asarray(raw, dtype=np.float64) + self._offset
 
+    def everywhere(self, setting: int) -> Values:
+        """Log-odds of all rows after `setting` + 1 rounds."""
+        matrix = _view(self.task.views, self.view).matrix
+        raw = self._booster.predict(matrix, raw_score=True, num_iteration=setting + 1)
+        return np.asarray(raw, dtype=np.float64) + (0.0 if self.task.offset is None else self.task.offset)
+
 
 class BoostingMember:
     """Fitted trees. Where they start from another learner, `log_odds` is only what the trees add to it."""
@@ -122,6 +131,8 @@ class BoostingMember:
         self.name = name
         self.view: ViewName = view
         self.text = text
+        self._making = Lock()
+        self._reasons: TreeReasons | None = None
         self._booster = lightgbm.Booster(model_str=text)
 
     def log_odds(self, views: Views) -> Values:
@@ -132,15 +143,17 @@ class BoostingMember:
         return np.asarray(self._booster.predict(matrix, raw_score=True, num_threads=1), dtype=np.float64)
 
     def contributions(self, views: Views) -> tuple[float, Values]:
-        """TreeSHAP (Lundberg et al. 2018), summed per source: the constant, and (rows, sources)."""
+        """Shapley values of the sources (see tree_reasons): the constant, and (rows, sources)."""
         view = _view(views, self.view)
-        parts = np.zeros((views.rows, views.sources))
-        if not len(view.matrix):
-            return 0.0, parts
-        shap = np.asarray(self._booster.predict(view.matrix, pred_contrib=True, num_threads=1))
-        for column, source in enumerate(view.source):
-            parts[:, source] += shap[:, column]
-        return float(shap[0, -1]), parts
+        reasons = self._reasons_for(view)
+        return reasons.constant, reasons.contributions(view.matrix, views.sources)
+
+    def _reasons_for(self, view: View) -> TreeReasons:
+        """Made at the first call, whichever thread it comes from, and kept."""
+        with self._making:
+            if self._reasons is None:
+                self._reasons = TreeReasons(self.text, view.source)
+            return self._reasons
 
     def to_files(self) -> Mapping[str, Any]:
         """LightGBM's own text format."""

@@ -52,10 +52,15 @@ def _member_files(model: Model) -> tuple[list[dict[str, Any]], dict[str, bytes]]
 
 
 def golden_rows(model: Model, frame: pl.DataFrame, decimals: dict[str, str]) -> dict[str, Any]:
-    """A few rows as text with their log-odds: what a reader must reproduce."""
-    positions = np.unique(np.linspace(0, frame.height - 1, min(GOLDEN_ROWS, frame.height)).astype(int))
+    """A few rows as text with their log-odds: what a reader must reproduce.
+
+    Every column is drawn on its own, so that no row is a customer's: a model file is passed on more freely than data.
+    """
+    random = np.random.default_rng(model.card.seed)
     names = [column.name for column in model.preparation.inputs]
-    rows = frame[positions.tolist()].select(names)
+    count = min(GOLDEN_ROWS, frame.height)
+    drawn = {name: frame[name].gather(random.integers(0, frame.height, count)) for name in names}
+    rows = pl.DataFrame(drawn)
     log_odds = model.log_odds(Views(model.preparation, prepare(model.preparation, rows, decimals)))
     return {
         "columns": names,
@@ -66,7 +71,7 @@ def golden_rows(model: Model, frame: pl.DataFrame, decimals: dict[str, str]) -> 
 
 
 def write_model(path: Path, model: Model, frame: pl.DataFrame, decimals: dict[str, str]) -> None:
-    """Write `model` to `path`, whole or not at all; golden rows are taken from `frame` (text cells).
+    """Write `model` to `path`, whole or not at all; the cells of golden rows are drawn from `frame` (text).
 
     Raises StorageError where the disk stands in the way.
     """
