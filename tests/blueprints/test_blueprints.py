@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,33 @@ def test_features_over_several_columns_reduce_them_to_one() -> None:
             for feature in record.features:
                 bare = re.sub(rf"(sum|mean|count_yes)\({role.name}\)", "", feature.expression)
                 assert not re.search(rf"\b{role.name}\b", bare), feature.name
+
+
+def test_a_blueprint_of_an_installed_package_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lapse_blueprint.py").write_text(
+        "from dataclasses import replace\n"
+        "from tracer_engine.blueprints.general import BLUEPRINT as GENERAL\n"
+        "BLUEPRINT = replace(GENERAL, key='lapse', outcome='lapse')\n"
+        "TAKEN = GENERAL\n"
+        "NOTHING = 7\n"
+    )
+    folder = tmp_path / "lapse-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: lapse\nVersion: 1.0\n")
+    entries = folder / "entry_points.txt"
+    monkeypatch.syspath_prepend(str(tmp_path))
+    try:
+        entries.write_text("[tracer.blueprints]\nlapse = lapse_blueprint:BLUEPRINT\n")
+        all_blueprints.cache_clear()
+        assert blueprint("lapse").outcome == "lapse"
+        for name, word in (("TAKEN", "two blueprints"), ("NOTHING", "no blueprint")):
+            entries.write_text(f"[tracer.blueprints]\nlapse = lapse_blueprint:{name}\n")
+            all_blueprints.cache_clear()
+            with pytest.raises(InputError, match=word):
+                all_blueprints()
+    finally:
+        entries.unlink()
+        all_blueprints.cache_clear()
 
 
 def test_churn_has_nine_features_or_more_and_twenty_roles_or_more() -> None:

@@ -62,6 +62,7 @@ def test_the_target_under_another_name_is_a_plain_leak(table_of: TableOf) -> Non
         ("value", "bayes", "nearly"), "error"
     )
     assert "the same as churn in every row" in found["value"].message
+    assert "from those that did not in every row" in found["bayes"].message
 
 
 def test_a_score_named_after_the_target_is_a_plain_leak_and_an_honest_one_is_not(table_of: TableOf) -> None:
@@ -117,6 +118,20 @@ def test_an_honest_strong_column_is_no_leak(table_of: TableOf) -> None:
     assert leaks(table) == {}
 
 
+def test_a_customers_own_other_rows_do_not_make_a_leak(table_of: TableOf) -> None:
+    left = np.repeat(RANDOM.random(N // 4) < 0.25, 4)
+    table = table_of(
+        {
+            "customer": [f"c{i // 4}" for i in range(N)],
+            "street": [f"street {i // 4}" for i in range(N)],
+            "churn": ["yes" if gone else "no" for gone in left],
+        }
+    )
+    mask = table.frame["churn"] == "yes"
+    assert target_findings(table, "churn", mask, ["street"], (), (), group="customer") == []
+    assert [finding.code for finding in target_findings(table, "churn", mask, ["street"], (), ())] == ["leak"]
+
+
 def test_rows_without_an_outcome_are_set_aside_and_said(table_of: TableOf) -> None:
     mask = pl.Series([None if i < 100 else bool(left) for i, left in enumerate(LEFT)])
     table = table_of({"churn": ["" if i < 100 else text for i, text in enumerate(TARGET)], "x": ["a", "b"] * (N // 2)})
@@ -125,7 +140,10 @@ def test_rows_without_an_outcome_are_set_aside_and_said(table_of: TableOf) -> No
     assert "100 of 1,000 rows" in found[0].message
 
 
-@pytest.mark.parametrize(("positives", "code", "severity"), [(0, "one-class-target", "error"), (6, "too-few-outcomes", "error"), (60, "too-few-outcomes", "warning")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("positives", "code", "severity"),
+    [(0, "one-class-target", "error"), (6, "too-few-outcomes", "error"), (60, "too-few-outcomes", "warning")],
+)
 def test_too_few_outcomes_are_said(table_of: TableOf, positives: int, code: str, severity: str) -> None:
     table = table_of({"y": ["1" if i < positives else "0" for i in range(N)], "x": ["a", "b"] * (N // 2)})
     found = target_findings(table, "y", pl.Series([i < positives for i in range(N)]), ["x"], (), ())
@@ -133,7 +151,8 @@ def test_too_few_outcomes_are_said(table_of: TableOf, positives: int, code: str,
 
 
 @pytest.mark.parametrize(
-    ("name", "target", "positive"), [("telco.csv", "Churn", "Yes"), ("bank.csv", "Exited", "1"), ("bigml.csv", "churn", "True")]
-)  # fmt: skip
+    ("name", "target", "positive"),
+    [("telco.csv", "Churn", "Yes"), ("bank.csv", "Exited", "1"), ("bigml.csv", "churn", "True")],
+)
 def test_there_is_no_false_alarm_on_real_files(shared: Path, name: str, target: str, positive: str) -> None:
     assert leaks(read_table(shared / name), target, positive) == {}

@@ -65,7 +65,7 @@ def test_a_column_that_is_mostly_blank_is_said_with_its_share(table_of: TableOf)
 def test_a_few_values_far_out_are_outliers_and_a_long_tail_is_not(table_of: TableOf) -> None:
     table = table_of({"x": [*numbers(N - 1), "90000"], "tail": [f"{1.12**i:.4f}" for i in range(N)]})
     found = findings_of(table)
-    assert "1 value in x lies far from the rest: 90000." in found["outliers", "x"].message
+    assert "1 value in x lies far from the rest: 90,000." in found["outliers", "x"].message
     assert ("outliers", "tail") not in found
 
 

@@ -17,15 +17,31 @@ CHURN = blueprint("churn")
 @pytest.mark.parametrize(
     ("values", "positive"),
     [
-        (("No", "Yes"), "Yes"), (("False", "True"), "True"), (("False.", "True."), "True."), (("0", "1"), "1"),
-        (("0.0", "1.0"), "1.0"), (("-1", "1"), "1"), (("1", "2"), "2"), (("Stayed", "Churned", "Joined"), "Churned"),
-        (("Existing Customer", "Attrited Customer"), "Attrited Customer"), (("STAY", "LEAVE"), "LEAVE"),
-        (("active", "cancelled"), "cancelled"), (("Active", "Inactive"), "Inactive"), (("Not churned", "Churned"), "Churned"),
-        (("non-churner", "churner"), "churner"), (("No churn", "Churn"), "Churn"), (("NonChurn", "Churn"), "Churn"),
-        (("has not left", "has left"), "has left"), (("Nein", "Ja"), "Ja"), (("aktiv", "gekündigt"), "gekündigt"),
-        (("non", "oui"), "oui"), (("no", "sí"), "sí"), (("N", "Y"), "Y"), (("Trial", "Active", "Cancelled", "Paused"), "Cancelled"),
+        (("No", "Yes"), "Yes"),
+        (("False", "True"), "True"),
+        (("False.", "True."), "True."),
+        (("0", "1"), "1"),
+        (("0.0", "1.0"), "1.0"),
+        (("-1", "1"), "1"),
+        (("1", "2"), "2"),
+        (("Stayed", "Churned", "Joined"), "Churned"),
+        (("Existing Customer", "Attrited Customer"), "Attrited Customer"),
+        (("STAY", "LEAVE"), "LEAVE"),
+        (("active", "cancelled"), "cancelled"),
+        (("Active", "Inactive"), "Inactive"),
+        (("Not churned", "Churned"), "Churned"),
+        (("non-churner", "churner"), "churner"),
+        (("No churn", "Churn"), "Churn"),
+        (("NonChurn", "Churn"), "Churn"),
+        (("has not left", "has left"), "has left"),
+        (("Nein", "Ja"), "Ja"),
+        (("aktiv", "gekündigt"), "gekündigt"),
+        (("non", "oui"), "oui"),
+        (("no", "sí"), "sí"),
+        (("N", "Y"), "Y"),
+        (("Trial", "Active", "Cancelled", "Paused"), "Cancelled"),
     ],
-)  # fmt: skip
+)
 def test_the_value_that_says_somebody_left_is_the_positive_one(values: tuple[str, ...], positive: str) -> None:
     counts = [(value, 100 - i) for i, value in enumerate(values)]
     assert positive_value(CHURN, counts) == positive
@@ -46,7 +62,7 @@ def test_a_denial_is_heard_in_many_forms() -> None:
     assert all(
         is_denied(text) for text in ("not churned", "non-churner", "no churn", "did not leave", "nicht gekundigt")
     )
-    assert not any(is_denied(text) for text in ("churned", "noted", "northern", "unlimited", "yes", "nonstop deal"[:3]))
+    assert not any(is_denied(text) for text in ("churned", "noted", "northern", "unlimited", "yes", "notice given"))
 
 
 def test_values_are_compared_without_padding_and_case_and_whole_numbers_without_decimals(table_of: TableOf) -> None:

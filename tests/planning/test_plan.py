@@ -49,7 +49,7 @@ def customers(table_of: TableOf) -> Table:
     return table_of(
         {
             "customer_id": [f"C{i:05d}" for i in range(N)],
-            "surname": [f"Name {i % 90}" for i in range(N)],
+            "surname": [f"Name {i * i * 7 % 97}" for i in range(N)],
             "tenure": [str(i * 37 % 61) for i in range(N)],
             "monthly_charge": [f"{20 + i * 13 % 47}.5" for i in range(N)],
             "total_charges": [f"{i * 17 % 997}.25" for i in range(N)],
@@ -106,6 +106,7 @@ def test_customers_in_several_rows_are_a_group(table_of: TableOf) -> None:
     )
     plan = plan_of(table)
     assert (plan.id, plan.group) == ("customer_id", "customer_id")
+    assert "200 rows hold 50 different ones" in next(f for f in plan.findings if f.code == "repeated-ids").message
 
 
 def test_another_target_brings_its_own_findings(customers: Table) -> None:
@@ -131,9 +132,13 @@ def test_another_target_brings_its_own_findings(customers: Table) -> None:
         ({"exclude": ("tenure",), "keep": ("tenure",)}, "both", ""),
         ({"blueprint": "weather"}, "no blueprint", "churn"),
         ({"roles": {"loyalty": ("tenure",)}}, "no role", "tenure"),
-        ({"exclude": ("tenure", "monthly_charge", "total_charges", "contract", "household")}, "left to learn from", "--keep"),
+        (
+            {"exclude": ("tenure", "monthly_charge", "total_charges", "contract", "household")},
+            "left to learn from",
+            "--keep",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_planned_is_refused_with_a_remedy(
     customers: Table, options: dict[str, object], message: str, remedy: str
 ) -> None:
@@ -142,6 +147,13 @@ def test_what_cannot_be_planned_is_refused_with_a_remedy(
     assert message in caught.value.message
     assert caught.value.remedy
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize(("cell", "word"), [("Yes", "is Yes in every filled row"), ("", "is blank in every row")])
+def test_a_target_of_one_value_is_named_though_nobody_chose_it(table_of: TableOf, cell: str, word: str) -> None:
+    table = table_of({"a": [str(i * 7 % 97) for i in range(N)], "Churn": [cell] * N})
+    with pytest.raises(InputError, match=word):
+        plan_of(table)
 
 
 def test_a_table_without_an_outcome_is_refused_with_the_candidates(table_of: TableOf) -> None:
@@ -160,13 +172,25 @@ REAL = [
     ("bigml.csv", "churn", "True", "phone number", {"phone number"}),
     ("bigml80.csv", "Churn", "TRUE", None, set()),
     ("internet.csv", "churn", "1", "id", {"id"}),
-    ("maven_telecom.csv", "Customer Status", "Churned", "Customer ID", {"Customer ID", "Churn Category", "Churn Reason"}),
+    (
+        "maven_telecom.csv",
+        "Customer Status",
+        "Churned",
+        "Customer ID",
+        {"Customer ID", "Churn Category", "Churn Reason"},
+    ),
     ("bank_full.csv", "y", "yes", None, set()),
-    ("attrition.csv", "Attrition", "Yes", "EmployeeNumber", {"EmployeeNumber", "EmployeeCount", "Over18", "StandardHours"}),
+    (
+        "attrition.csv",
+        "Attrition",
+        "Yes",
+        "EmployeeNumber",
+        {"EmployeeNumber", "EmployeeCount", "Over18", "StandardHours"},
+    ),
     ("variants/telco_tab.tsv", "Churn", "Yes", "customerID", {"customerID"}),
     ("variants/telco_rownum_crlf.csv", "Churn", "Yes", "customerID", {"#", "customerID"}),
     ("variants/bank_dirty.csv", "Exited", "1", "CustomerId", {"RowNumber", "CustomerId", "Surname"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "target", "positive", "id_column", "excluded"), REAL, ids=[row[0] for row in REAL])

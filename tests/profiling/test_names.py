@@ -19,6 +19,8 @@ from tracer_engine.profiling.names import has_phrase, name_words
         ("Gekündigt", ("gekundigt",)),
         ("Customer Status", ("customer", "status")),
         ("#", ("#",)),
+        ("Отток клиентов", ("отток", "клиентов")),
+        ("是否流失", ("是否流失",)),
         ("  ", ()),
     ],
 )

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
+from tracer_engine.blueprints.shared_roles import PERSONAL_NAME, words
 from tracer_engine.types.blueprint import Blueprint, Economics, EngineeredFeature, Role, Wording
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """A list of names, written with commas."""
-    return tuple(part.strip() for part in text.split(","))
-
 
 _WHO = (
     Role(name="customer_id", meaning="Tells the customers apart", kind="any",
-         aliases=_words(
+         aliases=words(
              "customer id, customer number, customer code, customer key, customer no, client id, client number, "
              "client num, user id, member id, member number, subscriber id, account id, account number, account key, "
              "policy number, policy id, contract id, contract number, id, uuid, guid, msisdn, mobile number, phone "
              "number, loyalty id, card number, kundennummer, kunden id, kunde id, numero client, id client, id "
              "cliente, numero cliente, party id, household id, company id"
          )),
-    Role(name="personal_name", meaning="Says who somebody is: name, address, e-mail, phone", kind="any", many=True,
-         personal=True,
-         aliases=_words(
-             "surname, last name, lastname, family name, first name, firstname, given name, middle name, full name, "
-             "fullname, customer name, client name, user name, username, member name, contact name, name, email, e "
-             "mail, email address, mail address, phone number, telephone, telephone number, mobile number, phone, "
-             "mobile, fax, address, street, street address, postal address, home address, company name, social "
-             "security number, ssn, iban, passport number, ip address, nachname, vorname, nom, prenom, apellido, "
-             "apellidos, nombre, telefon, telefonnummer, adresse, direccion, correo"
-         )),
+    PERSONAL_NAME,
     Role(name="age", meaning="Age of the customer", kind="number", unit="years",
-         aliases=_words("age, customer age, age in years, age years, edad, alter"),
+         aliases=words("age, customer age, age in years, age years, edad, alter"),
          high="Is {value} years old, usually {usual}", low="Is only {value} years old, usually {usual}"),
     Role(name="gender", meaning="Gender of the customer", kind="category",
-         aliases=_words("gender, sex, customer gender, geschlecht, genre, sexe, genero, sexo"),
+         aliases=words("gender, sex, customer gender, geschlecht, genre, sexe, genero, sexo"),
          level="Gender: {value}"),
     Role(name="region", meaning="Where the customer lives", kind="category",
-         aliases=_words(
+         aliases=words(
              "region, geography, country, state, province, region category, location, city, area, territory, area "
              "code, market, land, pays, pais"
          ),
          level="Lives in {value}"),
     Role(name="income", meaning="Income or salary", kind="number",
-         aliases=_words(
+         aliases=words(
              "income, salary, estimated salary, annual income, monthly income, yearly income, household income, net "
              "income, revenu, annual salary, einkommen, gehalt, salaire, ingresos, salario"
          ),
@@ -51,7 +37,7 @@ _WHO = (
 
 _CONTRACT = (
     Role(name="tenure", meaning="How long somebody has been a customer", kind="number",
-         aliases=_words(
+         aliases=words(
              "tenure, tenure in months, tenure months, months as customer, months on book, customer tenure, account "
              "length, account age, subscription age, subscription length, membership length, lifetime, customer "
              "lifetime, length of relationship, relationship length, relationship months, vintage, years as "
@@ -64,14 +50,14 @@ _CONTRACT = (
          high="Has been a customer for long: {value}, usually {usual}",
          low="Became a customer only recently: {value}, usually {usual}"),
     Role(name="contract", meaning="Kind of contract", kind="category", actionable=True,
-         aliases=_words(
+         aliases=words(
              "contract, contract type, contract kind, contract term, contract length, contract period, subscription "
              "term, commitment, billing cycle, billing frequency, billing period, billing interval, payment "
              "frequency, renewal type, vertragsart, vertrag, contrat, type de contrat, contrato"
          ),
          level="Contract: {value}"),
     Role(name="remaining_contract", meaning="How much of the contract is left", kind="number",
-         aliases=_words(
+         aliases=words(
              "remaining contract, remaining contract months, contract remaining, month to end contract, months to "
              "contract end, contract months left, days to renewal, days until renewal, months to renewal, contract "
              "left, remaining months, days to expiry, remaining term, restlaufzeit"
@@ -79,23 +65,23 @@ _CONTRACT = (
          high="Contract still runs for {value}, usually {usual}",
          low="Contract runs out soon: {value} left, usually {usual}"),
     Role(name="payment_method", meaning="How the customer pays", kind="category", actionable=True,
-         aliases=_words(
+         aliases=words(
              "payment method, payment type, payment mode, preferred payment mode, pay method, payment, method of "
              "payment, billing method, mode of payment, zahlungsart, moyen de paiement, mode de paiement, metodo de "
              "pago, forma de pago"
          ),
          level="Pays by {value}"),
     Role(name="paperless", meaning="Bills without paper", kind="flag", actionable=True,
-         aliases=_words("paperless billing, paperless, e bill, electronic billing, online billing, ebill"),
+         aliases=words("paperless billing, paperless, e bill, electronic billing, online billing, ebill"),
          level="Paperless billing: {value}"),
     Role(name="auto_renewal", meaning="Contract or payment renews by itself", kind="flag", actionable=True,
-         aliases=_words(
+         aliases=words(
              "auto renewal, auto renew, automatic renewal, autopay, auto pay, auto payment, automatic payment, "
              "direct debit, auto renew flag, autorenew, is auto renew"
          ),
          level="Renews by itself: {value}"),
     Role(name="plan", meaning="Plan, tariff or tier", kind="category", actionable=True,
-         aliases=_words(
+         aliases=words(
              "plan, plan type, plan tier, tariff, tariff plan, tier, subscription type, subscription plan, "
              "subscription tier, membership, membership type, membership category, membership tier, package, service "
              "plan, rate plan, card category, policy type, account type, customer segment, tarif, plan name, pricing "
@@ -107,7 +93,7 @@ _CONTRACT = (
 _MONEY = (
     Role(name="monthly_charge", meaning="What the customer pays a month", kind="number", unit="a month",
          actionable=True,
-         aliases=_words(
+         aliases=words(
              "monthly charge, monthly charges, monthly fee, monthly bill, monthly payment, monthly cost, monthly "
              "price, monthly revenue, monthly spend, monthly amount, monthly premium, mrr, monthly recurring "
              "revenue, monthly recurring charge, bill avg, average bill, avg monthly charge, average monthly charge, "
@@ -117,7 +103,7 @@ _MONEY = (
          ),
          high="Pays {value} a month, usually {usual}", low="Pays only {value} a month, usually {usual}"),
     Role(name="charge", meaning="What the customer pays, whatever the period", kind="number", actionable=True,
-         aliases=_words(
+         aliases=words(
              "charge amount, premium amount, premium, annual premium, fee, membership fee, price, bill amount, "
              "subscription fee, subscription price, plan price, plan list price, average transaction value, avg "
              "transaction value, order value, average order value, annual fee, yearly fee, average charge, average "
@@ -125,7 +111,7 @@ _MONEY = (
          ),
          high="Pays {value}, usually {usual}", low="Pays only {value}, usually {usual}"),
     Role(name="total_charge", meaning="What the customer has paid in all", kind="number",
-         aliases=_words(
+         aliases=words(
              "total charge, total charges, total revenue, total spend, total spent, total amount, total paid, total "
              "payment, total purchases, amount spent, lifetime value, customer lifetime value, cltv, clv, lifetime "
              "revenue, total amount spent, total bill, gesamtkosten, gesamtbetrag, montant total, cargo total, total "
@@ -133,30 +119,30 @@ _MONEY = (
          ),
          high="Has paid {value} in all, usually {usual}", low="Has paid only {value} in all, usually {usual}"),
     Role(name="charge_parts", meaning="The parts of the charges, such as day, evening, night", kind="number", many=True,
-         aliases=_words(
+         aliases=words(
              "total day charge, total eve charge, total evening charge, total night charge, total intl charge, total "
              "international charge, day charge, eve charge, night charge, intl charge, total long distance charges, "
              "total extra data charges, long distance charge, data charge, roaming charge, extra charges, overage "
              "charge, overage fee"
          )),
     Role(name="balance", meaning="Money on the account", kind="number",
-         aliases=_words(
+         aliases=words(
              "balance, account balance, current balance, average balance, avg balance, revolving balance, total "
              "revolving bal, wallet balance, points in wallet, savings balance, kontostand, solde, saldo"
          ),
          high="Has a balance of {value}, usually {usual}", low="Has a balance of only {value}, usually {usual}"),
     Role(name="credit_score", meaning="Credit score", kind="number",
-         aliases=_words("credit score, credit rating, fico, fico score, schufa score"),
+         aliases=words("credit score, credit rating, fico, fico score, schufa score"),
          high="Credit score is {value}, usually {usual}", low="Credit score is only {value}, usually {usual}"),
     Role(name="discount", meaning="Discount or offer the customer has", kind="any", actionable=True,
-         aliases=_words(
+         aliases=words(
              "discount, offer, discount rate, discount amount, discount percent, promotion, promo, coupon used, "
              "coupon, cashback amount, voucher, used special discount, offer type, rabatt, remise, descuento"
          ),
          high="Has a discount of {value}, usually {usual}", low="Has a discount of only {value}, usually {usual}",
          level="Offer: {value}"),
     Role(name="late_payments", meaning="Payments that came late or failed", kind="number",
-         aliases=_words(
+         aliases=words(
              "late payments, payment delay, payment delays, failed payments, missed payments, overdue payments, "
              "number of late payments, days past due, days overdue, payment failures, overdue days, arrears"
          ),
@@ -166,7 +152,7 @@ _MONEY = (
 _CONDUCT = (
     Role(name="support_contacts", meaning="How often the customer called or wrote to support", kind="number",
          actionable=True,
-         aliases=_words(
+         aliases=words(
              "customer service calls, service calls, support calls, support tickets, number of support tickets, "
              "support contacts, customer support calls, call center calls, custserv calls, cust serv calls, number "
              "customer service calls, tickets, help desk calls, technical tickets, admin tickets, numbadmintickets, "
@@ -177,21 +163,21 @@ _CONDUCT = (
          high="Contacted support {value} times, usually {usual}",
          low="Contacted support {value} times, usually {usual}"),
     Role(name="complaints", meaning="Whether or how often the customer complained", kind="any", actionable=True,
-         aliases=_words(
+         aliases=words(
              "complaints, complaint, complain, complains, number of complaints, complaint count, past complaint, has "
              "complained, complaints last year, beschwerden, reclamations, quejas"
          ),
          high="Complained {value} times, usually {usual}", low="Complained {value} times, usually {usual}",
          level="Complained: {value}"),
     Role(name="failures", meaning="How often the service failed the customer", kind="number", actionable=True,
-         aliases=_words(
+         aliases=words(
              "service failure count, failures, failure count, service failures, outages, dropped calls, call "
              "failure, call failures, drop calls, number of failures, returns, number of returns, incidents, errors, "
              "service interruptions, stoerungen"
          ),
          high="Service failed {value} times, usually {usual}", low="Service failed {value} times, usually {usual}"),
     Role(name="usage", meaning="How much the customer uses the service", kind="number",
-         aliases=_words(
+         aliases=words(
              "usage, monthly usage, data usage, usage frequency, frequency of use, minutes of use, seconds of use, "
              "download avg, average download, average monthly gb download, avg monthly gb download, gb download, "
              "monthly minutes, usage hours, hours spent, hour spend on app, time spent, avg time spent, average time "
@@ -206,13 +192,13 @@ _CONDUCT = (
          low="Uses the service little: {value}, usually {usual}"),
     Role(name="usage_parts", meaning="The parts of the usage, such as minutes by day, evening, night", kind="number",
          many=True,
-         aliases=_words(
+         aliases=words(
              "total day minutes, total eve minutes, total evening minutes, total night minutes, total intl minutes, "
              "total international minutes, day minutes, day mins, eve minutes, eve mins, night minutes, night mins, "
              "intl minutes, intl mins, peak minutes, off peak minutes, upload avg, download over limit"
          )),
     Role(name="recency", meaning="Time since the customer was last active", kind="number",
-         aliases=_words(
+         aliases=words(
              "days since last login, days since last purchase, days since last order, day since last order, days "
              "since last activity, days since last visit, days since last transaction, days since last use, days "
              "since last contact, recency, inactive days, days inactive, months inactive, months inactive 12 mon, "
@@ -222,20 +208,20 @@ _CONDUCT = (
          high="Time since last active is {value}, usually {usual}",
          low="Time since last active is only {value}, usually {usual}"),
     Role(name="orders", meaning="Number of orders or purchases", kind="number",
-         aliases=_words(
+         aliases=words(
              "orders, order count, number of orders, total orders, purchases, number of purchases, purchase count, "
              "bookings, number of bookings, purchase frequency, order frequency, bestellungen"
          ),
          high="Ordered {value} times, usually {usual}", low="Ordered only {value} times, usually {usual}"),
     Role(name="products", meaning="Number of products the customer has", kind="number", actionable=True,
-         aliases=_words(
+         aliases=words(
              "number of products, num of products, products number, product count, products, products used, total "
              "relationship count, number of services, number of subscriptions, number of policies, num products"
          ),
          high="Has {value} products, usually {usual}", low="Has only {value} products, usually {usual}"),
     Role(name="services", meaning="Services and options the customer has, each yes or no", kind="any", many=True,
          actionable=True,
-         aliases=_words(
+         aliases=words(
              "phone service, multiple lines, online security, online backup, device protection, device protection "
              "plan, tech support, premium tech support, streaming tv, streaming movies, streaming music, unlimited "
              "data, international plan, intl plan, voice mail plan, voicemail plan, vmail plan, tv subscriber, movie "
@@ -244,18 +230,18 @@ _CONDUCT = (
              "backup, international roaming"
          )),
     Role(name="satisfaction", meaning="How content the customer says to be", kind="number", actionable=True,
-         aliases=_words(
+         aliases=words(
              "satisfaction, satisfaction score, satisfaction level, customer satisfaction, csat, nps, nps score, "
              "feedback score, feedback rating, user rating, rating, review score, customer rating, feedback, "
              "satisfaction rating, net promoter score, zufriedenheit, satisfaccion"
          ),
          high="Rates the service {value}, usually {usual}", low="Rates the service only {value}, usually {usual}"),
     Role(name="referrals", meaning="How many customers this one has brought", kind="number",
-         aliases=_words("number of referrals, referrals, referral count, referred, customers referred, invites"),
+         aliases=words("number of referrals, referrals, referral count, referred, customers referred, invites"),
          high="Brought {value} other customers, usually {usual}",
          low="Brought {value} other customers, usually {usual}"),
     Role(name="active_member", meaning="Whether the customer is active", kind="flag", actionable=True,
-         aliases=_words("active member, is active member, active, is active, active customer, active user"),
+         aliases=words("active member, is active member, active, is active, active customer, active user"),
          level="Active member: {value}"),
 )  # fmt: skip
 
@@ -349,7 +335,7 @@ BLUEPRINT = Blueprint(
     ),
     roles=_WHO + _CONTRACT + _MONEY + _CONDUCT,
     features=_FEATURES,
-    target_hints=_words(
+    target_hints=words(
         "churn, churned, churn label, churn value, churn flag, is churn, is churned, has churned, churn status, "
         "exited, attrition flag, attrited, attrition, customer status, account status, subscription status, "
         "membership status, contract status, policy status, is cancelled, cancelled, canceled, is canceled, "
@@ -357,25 +343,27 @@ BLUEPRINT = Blueprint(
         "flag, departed, defected, lapsed, lapse, quit, unsubscribed, terminated, lost, is lost, gone, closed, "
         "account closed, status, gekundigt, kundigung, gekuendigt, kuendigung, abgewandert, abwanderung, resilie, "
         "resiliation, desabonnement, attrition client, parti, baja, cancelado, cancelacion, abandono, fuga, evasao, "
-        "cancelou, abbandono, disdetta, opzegging, opgezegd, inactive"
+        "cancelou, abbandono, disdetta, opzegging, opgezegd, inactive, rezygnacja, "
+        "отток, ушел, 流失, 是否流失, 解約"
     ),
-    inverse_target_hints=_words(
+    inverse_target_hints=words(
         "retained, is retained, retention, stayed, renewed, is renewed, renewal, kept, loyal, still customer, still "
         "active, is active, active, active flag, is active customer, aktiv, actif, activo"
     ),
-    positive_values=_words(
+    positive_values=words(
         "yes, true, 1, y, t, churn, churned, churner, attrited customer, attrited, leave, leaver, left, exited, "
         "exit, cancelled, canceled, cancel, lost, closed, inactive, terminated, gone, lapsed, expired, departed, "
         "quit, unsubscribed, defected, deactivated, dormant, ended, ja, oui, si, sim, gekundigt, gekuendigt, "
         "abgewandert, resilie, parti, baja, cancelado, cancelada, inactivo, inaktiv, inactif, verloren, ehemalig, "
-        "opgezegd, disdetto"
+        "opgezegd, disdetto, tak, evet, да, ушел, 是, はい"
     ),
-    negative_values=_words(
+    negative_values=words(
         "no, false, 0, -1, n, f, stay, stayed, stays, retained, active, existing customer, existing, joined, "
         "current, open, renewed, kept, loyal, live, subscribed, new, remain, remained, trial, nein, non, nao, nee, "
-        "aktiv, actif, activo, alta, bestand, ongoing, enabled, paused, in force"
+        "aktiv, actif, activo, alta, bestand, ongoing, enabled, paused, in force, "
+        "nie, hayir, нет, 否, いいえ"
     ),
-    leak_words=_words(
+    leak_words=words(
         "reason, cancel, cancelled, canceled, cancellation, cancel date, end date, exit date, exit interview, "
         "termination, terminated, closing date, close date, closure, closed, leave date, leaving, departure, final "
         "bill, last bill, final invoice, win back, winback, deactivation, deactivated, disconnect, disconnected, "

@@ -1,7 +1,8 @@
-"""The general form: any question with two answers, no roles but the row's id."""
+"""The general form: any question with two answers, no roles but who a case is."""
 
 from __future__ import annotations
 
+from tracer_engine.blueprints.shared_roles import PERSONAL_NAME
 from tracer_engine.types.blueprint import Blueprint, Economics, Role, Wording
 
 BLUEPRINT = Blueprint(
@@ -21,6 +22,7 @@ BLUEPRINT = Blueprint(
         risk="chance of the outcome",
     ),
     roles=(
+        PERSONAL_NAME,
         Role(
             name="id",
             meaning="Tells the cases apart",

@@ -45,14 +45,33 @@ def compare(y: Values, model: Values, rival: Values, groups: NDArray[np.int64], 
         drawn_rival.append([other[name] for name in NAMES])
         drawn_gain.append(_base_rate_loss(y, weight) - sample["log_loss"])
     a, b = np.array(drawn), np.array(drawn_rival)
+    wider = widening(point["roc_auc"], a[:, NAMES.index("roc_auc")])
     return Comparison(
-        model={name: _interval(point[name], a[:, i], name) for i, name in enumerate(NAMES)},
+        model={name: _interval(point[name], a[:, i], name, wider) for i, name in enumerate(NAMES)},
         rival={name: _interval(point_rival[name], b[:, i], name) for i, name in enumerate(NAMES)},
         difference={
-            name: _interval(point[name] - point_rival[name], a[:, i] - b[:, i]) for i, name in enumerate(NAMES)
+            name: _interval(point[name] - point_rival[name], a[:, i] - b[:, i], wider=wider)
+            for i, name in enumerate(NAMES)
         },
-        gain_over_base_rate=_interval(base - point["log_loss"], np.array(drawn_gain)),
+        gain_over_base_rate=_interval(base - point["log_loss"], np.array(drawn_gain), wider=wider),
     )
+
+
+def widening(value: float, draws: Values) -> float:
+    """By how much intervals of cross-validated figures are wider than the bootstrap of the scores says.
+
+    A bootstrap holds the models fixed. But what fold i has by chance also went into the models that judge fold j, and
+    the other way round, so every pair of folds counts twice: where there is no signal the variance is double (for a
+    score linear in the folds' chance effects b_i, the figure is the sum over i of b_i times the sum of the other b_j,
+    that is twice the sum over pairs, with twice the variance of as many independent products). Where the signal is
+    strong the models hardly depend on chance, and the factor goes to 1; z is the distance of `value`, a ROC AUC, from
+    chance in standard errors.
+    """
+    error = float(np.nanstd(draws))
+    if not np.isfinite(value) or error <= 0:
+        return 1.0
+    z = (value - 0.5) / error
+    return float(np.sqrt(1 + 1 / (1 + (z / 4) ** 2)))
 
 
 def _base_rate_loss(y: Values, weight: Values) -> float:
@@ -70,12 +89,12 @@ _LIMITS = {
 }
 
 
-def _interval(value: float, draws: Values, name: str = "") -> Interval:
-    """Percentile limits, moved by the draws' bias: a calibration error, say, is larger in every draw."""
+def _interval(value: float, draws: Values, name: str = "", wider: float = 1.0) -> Interval:
+    """Percentile limits, moved by the draws' bias (a calibration error, say, is larger in every draw) and widened."""
     kept = draws[np.isfinite(draws)]
     if not kept.size or not np.isfinite(value):
         return Interval(value=value, low=value, high=value)
-    low, high = np.quantile(kept, [0.025, 0.975]) - (kept.mean() - value)
+    low, high = value + wider * (np.quantile(kept, [0.025, 0.975]) - kept.mean())
     least, most = _LIMITS.get(name, (-np.inf, np.inf))
     return Interval(value=float(value), low=float(max(least, min(low, value))), high=float(min(most, max(high, value))))
 

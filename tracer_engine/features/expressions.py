@@ -34,6 +34,7 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.NotEq: np.not_equal,
 }
 _ARGUMENTS = {"where": 3, "log1p": 1, "is_missing": 1, "minimum": 2, "maximum": 2, "sum": 1, "mean": 1, "count_yes": 1}
+MOST_NESTED = 200
 _OVER_MANY = ("sum", "mean", "count_yes")
 
 
@@ -43,9 +44,22 @@ def parse(expression: str) -> ast.expr:
         tree = ast.parse(expression, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise InputError(f"The expression {expression!r} cannot be read.", remedy="Check its brackets.") from error
+    if _depth(tree) > MOST_NESTED:
+        raise InputError(
+            f"The expression {expression[:60]!r} … is nested more than {MOST_NESTED} levels deep.",
+            remedy="Write a shorter one.",
+        )
     for node in ast.walk(tree):
         _check(node, expression)
     return tree
+
+
+def _depth(tree: ast.AST) -> int:
+    """Levels of the tree, counted without recursion: a hostile one is deeper than Python's stack."""
+    depth, level = 0, [tree]
+    while level:
+        depth, level = depth + 1, [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
 
 
 def _check(node: ast.AST, expression: str) -> None:

@@ -26,8 +26,8 @@ InputKind = Literal["number", "date", "flag", "category"]
 RAREST_LEVEL = 3
 MOST_LEVELS = 100
 
-YES = ("yes", "true", "y", "t", "1", "on", "x", "ja", "oui", "si", "sí")
-NO = ("no", "false", "n", "f", "0", "off", "nein", "non")
+YES = ("yes", "true", "y", "t", "1", "on", "x", "ja", "oui", "si", "sí", "sim", "tak")
+NO = ("no", "false", "n", "f", "0", "off", "nein", "non", "nee", "não", "nao", "nie")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +142,8 @@ class Preparation:
 
 
 def level_keys(cells: pl.Series) -> pl.Series:
-    """Cells as they are compared: without padding and case, whole numbers without ".0"."""
-    keys = cells.str.strip_chars().str.to_lowercase()
+    """Cells as they are compared: without padding and case, whole numbers without ".0", "a-b" and "a_b" as "a b"."""
+    keys = cells.str.strip_chars().str.replace_all(r"[\s_-]+", " ").str.to_lowercase()
     if keys.str.contains(r"\.0+$").any():
         keys = keys.str.replace(r"^([+-]?\d+)\.0+$", "${1}")
     return keys

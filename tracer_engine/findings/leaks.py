@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from tracer_engine.findings.power import Cells, Flags, Power, cells_of, power_of, pure_part, random_folds
+from tracer_engine.findings.power import Cells, Flags, Power, best_cut, cells_of, power_of, pure_part, random_folds
 from tracer_engine.profiling.names import has_phrase, name_words
 from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.profile import Finding, Severity
@@ -46,12 +46,14 @@ def target_findings(
     target_words: Sequence[str] = (),
     *,
     wording: Wording | None = None,
+    group: str | None = None,
 ) -> list[Finding]:
     """Findings about `target` and about the `candidates`, columns that may know it; leaks first, worst first.
 
     `positive_mask` says for every row whether it is positive (Boolean, null where the target is blank).
     `leak_words` are words of a column name that betray a late writing-down, `target_words` those that betray a
-    column made from the target. A leak of severity "error" is plain enough to be left out, of "warning" is not.
+    column made from the target, `group` a column whose equal cells mean one customer. A leak of severity "error"
+    is plain enough to be left out, of "warning" is not.
     """
     words = wording or _NEUTRAL
     known = positive_mask.is_not_null()
@@ -61,7 +63,7 @@ def target_findings(
     if not rows or not 0 < int(positive.sum()) < rows:
         return findings
     part = Table(source=table.source, columns=table.columns, frame=table.frame.filter(known), receipt=table.receipt)
-    folds = random_folds(rows)
+    folds = random_folds(part.frame, group)
     leaks: list[tuple[float, Finding]] = []
     for name in candidates:
         column = part.column(name)
@@ -71,7 +73,7 @@ def target_findings(
         power = power_of(cells, positive, folds)
         verdict = (
             _blank_leak(power, positive, words)
-            or _copy_leak(target, power)
+            or _copy_leak(target, cells, power, positive, words)
             or _named_leak(name, power, target_words, words)
             or _worded_leak(name, power, leak_words, words)
             or _strong_leak(cells, power, positive, words)
@@ -179,11 +181,17 @@ def _times(auc: float) -> str:
     return "nearly every time." if auc >= 0.995 else f"{100 * auc:.0f} times in 100."
 
 
-def _copy_leak(target: str, power: Power) -> tuple[Severity, str] | None:
-    if power.auc < _COPY_AUC or power.right < _COPY_RIGHT:
+def _copy_leak(target: str, cells: Cells, power: Power, positive: Flags, words: Wording) -> tuple[Severity, str] | None:
+    if power.auc < _COPY_AUC:
         return None
-    how = "in every row" if power.right >= 1 else f"in {100 * power.right:.1f} % of the rows"
-    return "error", f"It says the same as {target} {how}: the outcome under another name."
+    # A bin that the cut goes through hides that the numbers part cleanly.
+    right = power.right if cells.numbers is None else max(power.right, best_cut(cells.numbers, positive))
+    if right < _COPY_RIGHT:
+        return None
+    how = "in every row" if right >= 1 else f"in {min(100 * right, 99.9):.1f} % of the rows"
+    if int(cells.codes.max()) <= 3:
+        return "error", f"It says the same as {target} {how}: the outcome under another name."
+    return "error", f"It alone tells {words.entities} that {words.acted} from those that {words.not_acted} {how}."
 
 
 def _named_leak(name: str, power: Power, target_words: Sequence[str], words: Wording) -> tuple[Severity, str] | None:

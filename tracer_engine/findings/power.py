@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tracer_engine.ingest import missing_mask, to_days, to_numbers
+from tracer_engine.profiling.columns import number_text
 from tracer_engine.types.table import Column, Table
 
 FOLDS = 5
@@ -127,10 +128,34 @@ def weighted_auc(scores: Floats, positives: Floats, negatives: Floats) -> float:
     return float((up * (below + 0.5 * down)).sum() / (up.sum() * down.sum()))
 
 
-def random_folds(rows: int) -> Ints:
-    """Folds for `rows` rows, the same ones every time."""
-    folds: Ints = np.random.default_rng(20_260_101).permutation(np.arange(rows) % FOLDS)
-    return folds
+def best_cut(numbers: Floats, positive: Flags) -> float:
+    """The share of rows told right by the best single cut through `numbers`; missing ones go with their majority."""
+    filled = ~np.isnan(numbers)
+    values, hit = numbers[filled], positive[filled].astype(np.int64)
+    blank_hits, blanks = int(positive[~filled].sum()), int((~filled).sum())
+    order = np.argsort(values, kind="stable")
+    below = np.concatenate([[0], np.cumsum(hit[order])])
+    rows = np.arange(len(values) + 1)
+    sorted_values = values[order]
+    cuts = np.concatenate([[True], sorted_values[1:] != sorted_values[:-1], [True]])
+    # Right when all below the cut are negative and all above positive, or the other way round.
+    rising = (rows - below) + (below[-1] - below)
+    best = np.maximum(rising, len(values) - rising)[cuts]
+    return float(best.max() + max(blank_hits, blanks - blank_hits)) / max(1, len(positive))
+
+
+def random_folds(frame: pl.DataFrame, group: str | None = None) -> Ints:
+    """A fold (0..FOLDS-1) for every row of `frame`, the same ones every time.
+
+    Rows with the same cell in the column `group` share a fold, so that no customer is judged by the own other rows.
+    """
+    folds: Ints = np.random.default_rng(20_260_101).permutation(np.arange(frame.height) % FOLDS)
+    if group is None:
+        return folds
+    rows = frame.select(pl.col(group).alias("group"), pl.Series("row", np.arange(frame.height)))
+    first = rows.select(pl.col("row").min().over("group")).to_series().to_numpy()
+    shared: Ints = folds[first]
+    return shared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +196,6 @@ def _pure_tail(numbers: Floats, positive: Flags, purity: float) -> PurePart | No
         good = np.flatnonzero(ends & (hits >= purity * rows) & (rows >= 20))
         if len(good) and (best is None or hits[good[-1]] > best.positives):
             last = int(good[-1])
-            text = f"is {word} {sorted_values[last]:g}"
+            text = f"is {word} {number_text(sorted_values[last])}"
             best = PurePart(text=text, rows=int(rows[last]), positives=int(hits[last]))
     return best

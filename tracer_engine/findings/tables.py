@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from tracer_engine.ingest import missing_mask
-from tracer_engine.profiling.columns import values_of
+from tracer_engine.profiling.columns import number_text, values_of
 from tracer_engine.types.profile import ColumnProfile, Finding
 from tracer_engine.types.table import Column, Table
 
@@ -133,7 +133,7 @@ def _identifier(column: Column, profile: ColumnProfile, rows: int) -> Finding:
             severity="warning",
             column=column.name,
             message=f"{repeated:,} rows have a {column.name} that stands in an earlier row, too.",
-            remedy="Rows with the same one are kept together in the test if you name it as the group.",
+            remedy="Rows that share one are kept together in the test where it is the id or the group.",
         )
     return Finding(
         code="identifier",
@@ -179,7 +179,7 @@ def _spellings(table: Table, column: Column) -> Finding | None:
         severity="warning",
         column=column.name,
         message=f"{column.name} spells one value in {len(texts)} ways: {shown}.{more}",
-        remedy="Give them one spelling in the file if they mean the same.",
+        remedy="Tracer takes them for one value. Give them different names in the file if they are not.",
     )
 
 
@@ -211,10 +211,10 @@ def _sentinel(column: Column, values: np.ndarray) -> Finding | None:
                 code="sentinel",
                 severity="info",
                 column=column.name,
-                message=f"{column.name} is {value:g} in {count:,} of {len(values):,} rows, "
-                f"apart from all other values ({others.min():g} to {others.max():g}).",
+                message=f"{column.name} is {number_text(value)} in {count:,} of {len(values):,} rows, "
+                f"apart from all other values ({number_text(others.min())} to {number_text(others.max())}).",
                 remedy="It may stand for unknown. If so, leave those cells blank in the file; "
-                f"Tracer reads {value:g} as a number.",
+                f"Tracer reads {number_text(value)} as a number.",
             )
     return None
 
@@ -231,13 +231,13 @@ def _outliers(column: Column, profile: ColumnProfile, values: np.ndarray) -> Fin
     # A long tail is no handful of outliers.
     if not 0 < count <= 0.01 * len(values):
         return None
-    shown = ", ".join(f"{value:g}" for value in np.unique(values[far])[::-1][:_SHOWN])
+    shown = ", ".join(f"{number_text(value)}" for value in np.unique(values[far])[::-1][:_SHOWN])
     return Finding(
         code="outliers",
         severity="info",
         column=column.name,
         message=f"{count:,} {_verb(count, 'value', 'values')} in {column.name} {_verb(count, 'lies', 'lie')} "
-        f"far from the rest: {shown}. Half of all values lie between {low:g} and {high:g}.",
+        f"far from the rest: {shown}. Half of all values lie between {number_text(low)} and {number_text(high)}.",
         remedy="Kept as they stand in the file. In training they are tamed, so that they do not sway the rest.",
     )
 

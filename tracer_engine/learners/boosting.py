@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracer_engine.learners.contract import Halted, Settings, Task, Values
+from tracer_engine.learners.tree_checks import checked_trees
 from tracer_engine.learners.tree_reasons import TreeReasons
 from tracer_engine.learners.views import View, Views
 
@@ -130,10 +131,10 @@ class BoostingMember:
     def __init__(self, name: str, view: ViewName, text: str) -> None:
         self.name = name
         self.view: ViewName = view
-        self.text = text
+        self.text = checked_trees(text)
         self._making = Lock()
         self._reasons: TreeReasons | None = None
-        self._booster = lightgbm.Booster(model_str=text)
+        self._booster = lightgbm.Booster(model_str=self.text)
 
     def log_odds(self, views: Views) -> Values:
         """Shape (rows,): the trees' own part."""
@@ -156,7 +157,7 @@ class BoostingMember:
             return self._reasons
 
     def to_files(self) -> Mapping[str, Any]:
-        """LightGBM's own text format."""
+        """The trees in LightGBM's text format, as `tree_checks` writes them."""
         return {"trees": self.text}
 
 

@@ -47,7 +47,8 @@ def design_terms(views: Views) -> list[Term]:
             continue
         distinct = np.unique(present[:: max(1, present.size // 200_000)])
         usual = float(np.median(present))
-        if distinct.size <= MOST_STEPS and np.all(distinct == np.round(distinct)):
+        # (One value alone, whole or not, has no room for a curve.)
+        if distinct.size == 1 or (distinct.size <= MOST_STEPS and np.all(distinct == np.round(distinct))):
             terms.append(Term(source=source, kind="steps", points=distinct, usual=usual, width=distinct.size + 1))
             continue
         knots = np.unique(np.quantile(present, np.linspace(0, 1, KNOTS)))

@@ -33,6 +33,7 @@ FEWEST_BITS = 6
 MOST_CELLS = 3_000_000  # of all tables together; more trees get smaller tables, which are more of them to look up
 DECIDED = 16_000_000  # bits decided at a time, a byte each
 MOST_ROWS = 8192
+DEEP = 1_000_000  # factors worked out at a time for a leaf without a table: rows x sources x sources
 
 
 def shares(passed: NDArray[np.bool_], fractions: Values) -> Values:
@@ -293,8 +294,10 @@ class TreeReasons:
                 table.take(place, out=cells, mode="clip")
                 total[source] += cells
         for leaf in self._deep:
-            passed = leaf.wanted == bits[leaf.bits].T
-            total[leaf.sources] += leaf.value * shares(passed, leaf.fractions).T
+            step = max(1, DEEP // len(leaf.sources) ** 2)
+            for some in (slice(start, start + step) for start in range(0, rows, step)):
+                passed = leaf.wanted == bits[leaf.bits, some].T
+                total[leaf.sources, some] += leaf.value * shares(passed, leaf.fractions).T
         return total
 
     def _decided(self, matrix: NDArray[np.float64]) -> NDArray[np.bool_]:

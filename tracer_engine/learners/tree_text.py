@@ -97,7 +97,9 @@ class Conditions:
             alike = number and self._way(self.all[number - 1]) == self._way(condition)
             first = self._runs.pop()[0] if alike else number
             self._runs.append((first, number + 1))
-        self._tables = {first: self._table(first, last) for first, last in self._runs if self.all[first].levels is not None}
+        self._tables = {
+            first: self._table(first, last) for first, last in self._runs if self.all[first].levels is not None
+        }
 
     @staticmethod
     def _way(condition: Condition) -> tuple[int, int, bool, bool]:

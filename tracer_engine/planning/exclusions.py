@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from tracer_engine.blueprints.matching import THRESHOLD, name_likeness
+from tracer_engine.blueprints.likeness import name_likeness
+from tracer_engine.blueprints.matching import THRESHOLD
 from tracer_engine.profiling.names import name_words
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.profile import ColumnProfile, Excluded, Finding
@@ -54,10 +56,16 @@ def _id_score(column: Column, profile: ColumnProfile, rows: int, aliases: tuple[
     return 0.0
 
 
+def repeats(table: Table, profiles: Sequence[ColumnProfile], id_column: str) -> bool:
+    """Whether a customer stands in several rows."""
+    profile = next(entry for entry in profiles if entry.name == id_column)
+    return profile.distinct < table.rows - profile.missing
+
+
 def is_counter(name: str) -> bool:
     """Whether a name is that of a row number: "#", "RowNumber", "Unnamed: 0", "index"."""
     words = name_words(name)
-    return not words or bool(set(words) & _COUNTERS and len(words) <= 2)
+    return not words or words[0] == "#" or bool(set(words) & _COUNTERS and len(words) <= 2)
 
 
 def find_exclusions(
@@ -73,14 +81,24 @@ def find_exclusions(
     """The columns to leave out, in table order, each with a sentence that says why; the target is none of them."""
     personal = {name for role in record.roles if role.personal for name in roles.get(role.name, ())}
     leaks = {f.column: f.message for f in findings if f.code == "leak" and f.severity == "error"}
+    scores = _scores_of_ours(table, record)
     excluded = []
     for column, profile in zip(table.columns, profiles, strict=True):
         if column.name == target:
             continue
         reason = _reason(column, profile, table.rows, record, id_column, personal) or leaks.get(column.name)
+        if column.name in scores:
+            reason = "It is a score that Tracer wrote into an earlier file."
         if reason:
             excluded.append(Excluded(column=column.name, reason=reason))
     return tuple(excluded)
+
+
+def _scores_of_ours(table: Table, record: Blueprint) -> set[str]:
+    """The columns that a file scored by Tracer has more than the file it was made of."""
+    written = re.compile(rf"{re.escape(record.outcome)}_(probability|predicted|risk|rank|reason_\d+)")
+    names = {column.name for column in table.columns if written.fullmatch(column.name)}
+    return names if f"{record.outcome}_probability" in names else set()
 
 
 def _reason(

@@ -89,6 +89,9 @@ def positive_value(blueprint: Blueprint, values: Sequence[tuple[str, int]], *, i
     speaks = _speaking(blueprint, plain)
     if speaks is not None:
         return speaks
+    numbers = {value: text for value, text in plain.items() if _WHOLE_NUMBER.match(value)}
+    if len(plain) == 2 and len(numbers) == 2:
+        return numbers[(min if inverse else max)(numbers, key=int)]
     said_yes = [text for value, text in plain.items() if value in blueprint.positive_values and not is_denied(value)]
     said_no = [text for value, text in plain.items() if value in blueprint.negative_values or is_denied(value)]
     if inverse:
@@ -97,9 +100,6 @@ def positive_value(blueprint: Blueprint, values: Sequence[tuple[str, int]], *, i
         return said_yes[0]
     if len(plain) == 2 and len(said_no) == 1:
         return next(text for text in plain.values() if text != said_no[0])
-    numbers = {value: text for value, text in plain.items() if _WHOLE_NUMBER.match(value)}
-    if len(plain) == 2 and len(numbers) == 2:
-        return numbers[(min if inverse else max)(numbers, key=int)]
     if said_yes:
         ranks = {text: blueprint.positive_values.index(plain_value(text)) for text in said_yes if not inverse}
         return min(said_yes, key=lambda text: ranks.get(text, 0))
@@ -112,7 +112,8 @@ def _speaking(blueprint: Blueprint, plain: dict[str, str]) -> str | None:
         return None
     leaving = [text for value, text in plain.items() if means_leaving(value)]
     if len(leaving) > 1:
-        # "Voluntary churn" and "Involuntary churn": the more frequent one, which `plain` holds first.
-        exact = [text for text in leaving if plain_value(text) in blueprint.positive_values]
-        return (exact or leaving)[0]
+        # "Churned" and "Dormant": the one the blueprint names first; of "Voluntary churn" and "Involuntary churn"
+        # the more frequent one, which `plain` holds first.
+        ranks = {value: rank for rank, value in enumerate(blueprint.positive_values)}
+        return min(leaving, key=lambda text: ranks.get(plain_value(text), len(ranks)))
     return leaving[0] if leaving else None

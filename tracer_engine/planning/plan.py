@@ -9,9 +9,10 @@ from dataclasses import replace
 from tracer_engine.blueprints import blueprint as find_blueprint
 from tracer_engine.errors import InputError
 from tracer_engine.findings.leaks import FEWEST
+from tracer_engine.planning.exclusions import repeats
 from tracer_engine.planning.outcome import plain_value, target_counts
 from tracer_engine.planning.suggestion import suggest
-from tracer_engine.planning.target import possible_targets
+from tracer_engine.planning.target import is_named_like_a_target, possible_targets
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Excluded, Finding, Profile, Suggestion
@@ -45,7 +46,8 @@ def draft_plan(table: Table, profile: Profile, options: PlanOptions | None = Non
     features = tuple(c.name for c in table.columns if c.name != target and c.name not in left_out)
     if not features:
         raise InputError(
-            f"No column of {table.source} is left to learn from: all {len(excluded)} are left out.",
+            f"No column of {table.source} is left to learn from: beside {target} it holds {len(excluded)}, "
+            "and all of them are left out.",
             remedy="Keep some with --keep, or use a file with more columns.",
         )
     roles = _roles_in_use(record, suggested, features)
@@ -72,6 +74,13 @@ def _says_something(options: PlanOptions) -> bool:
 
 
 def _no_target(table: Table, profile: Profile) -> InputError:
+    for entry in profile.columns:
+        if table.rows and entry.distinct < 2 and is_named_like_a_target(entry.name):
+            what = f"is {entry.top[0][0]} in every filled row" if entry.top else "is blank in every row"
+            return InputError(
+                f"{entry.name} in {table.source} {what}. There is nothing to tell apart.",
+                remedy="Use a file that holds both outcomes, or choose another target with --target.",
+            )
     names = possible_targets(table, profile.columns)
     if names:
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
@@ -138,9 +147,7 @@ def _group_of(table: Table, profile: Profile, id_column: str | None) -> str | No
     """The id itself where customers stand in several rows, so that none is on both sides of a test."""
     if id_column is None:
         return None
-    column = next(entry for entry in profile.columns if entry.name == id_column)
-    filled = table.rows - column.missing
-    return id_column if column.distinct < filled else None
+    return id_column if repeats(table, profile.columns, id_column) else None
 
 
 def _excluded(

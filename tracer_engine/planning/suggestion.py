@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from tracer_engine.blueprints import GENERAL
 from tracer_engine.blueprints import blueprint as find_blueprint
 from tracer_engine.blueprints.matching import match_roles
 from tracer_engine.findings import target_findings
-from tracer_engine.planning.exclusions import choose_id, find_exclusions
+from tracer_engine.planning.exclusions import choose_id, find_exclusions, repeats
 from tracer_engine.planning.outcome import plain_value, positive_mask
 from tracer_engine.planning.target import TargetChoice, choice_for, choose_target
 from tracer_engine.profiling.names import name_words
@@ -37,31 +38,16 @@ def suggest(
     a role or a blueprint that there is not.
     """
     options = options or PlanOptions()
-    wanted = find_blueprint(options.blueprint) if options.blueprint else None
-    if options.target:
-        choice: TargetChoice | None = choice_for(table, table.column(options.target).name, wanted)
-    else:
-        choice = choose_target(table, profiles, wanted)
-    record = choice.blueprint if choice else wanted or find_blueprint("general")
+    choice, record = _choose(table, profiles, options)
     target = choice.column if choice else None
-    given_id = table.column(options.id).name if options.id else None
-    id_column = given_id or choose_id(table, profiles, record, exclude=target)
+    positive = options.positive or (choice.positive if choice else None)
+    id_column = table.column(options.id).name if options.id else choose_id(table, profiles, record, exclude=target)
     roles = _roles(table, record, options.roles, target, id_column)
     excluded = find_exclusions(table, profiles, record, roles, target=target, id_column=id_column)
     extra: list[Finding] = []
-    positive = options.positive or (choice.positive if choice else None)
-    if target is not None and positive is not None:
-        left_out = {entry.column for entry in excluded}
-        candidates = [column.name for column in table.columns if column.name != target and column.name not in left_out]
-        extra = target_findings(
-            table,
-            target,
-            positive_mask(table, target, positive),
-            candidates,
-            record.leak_words,
-            telling_words(record, target),
-            wording=record.wording,
-        )
+    if choice is not None and positive is not None:
+        group = id_column if id_column and repeats(table, profiles, id_column) else None
+        extra = _about_the_target(table, choice, positive, {entry.column for entry in excluded}, group)
         excluded = find_exclusions(table, profiles, record, roles, target=target, id_column=id_column, findings=extra)
         # What is made from the answer plays no role.
         leaks = {f.column for f in extra if f.code == "leak" and f.severity == "error"}
@@ -77,6 +63,38 @@ def suggest(
         counts=choice.counts if choice else (),
     )
     return suggestion, extra
+
+
+def _choose(
+    table: Table, profiles: Sequence[ColumnProfile], options: PlanOptions
+) -> tuple[TargetChoice | None, Blueprint]:
+    """The target, the user's own where there is one, and the blueprint that goes with it."""
+    wanted = find_blueprint(options.blueprint) if options.blueprint else None
+    if options.target:
+        choice: TargetChoice | None = choice_for(table, table.column(options.target).name, wanted)
+    else:
+        choice = choose_target(table, profiles, wanted)
+    return choice, choice.blueprint if choice else wanted or find_blueprint(GENERAL)
+
+
+def _about_the_target(
+    table: Table, choice: TargetChoice, positive: str, left_out: Collection[str], group: str | None
+) -> list[Finding]:
+    """Findings about the chosen target, and about the columns that are not left out anyway."""
+    record, target = choice.blueprint, choice.column
+    found = target_findings(
+        table,
+        target,
+        positive_mask(table, target, positive),
+        [column.name for column in table.columns if column.name != target and column.name not in left_out],
+        record.leak_words,
+        telling_words(record, target),
+        wording=record.wording,
+        group=group,
+    )
+    if group is not None and table.column(group).kind != "id":
+        found.append(_repeated_ids(table, group))
+    return found + _double_meaning(target, positive, choice.counts, record)
 
 
 def _roles(
@@ -103,6 +121,17 @@ def _roles(
     return roles
 
 
+def _repeated_ids(table: Table, group: str) -> Finding:
+    different = table.frame[group].n_unique()
+    return Finding(
+        code="repeated-ids",
+        severity="warning",
+        column=group,
+        message=f"{group} repeats: {table.rows:,} rows hold {different:,} different ones.",
+        remedy="Rows that share one are kept together in the test, so that the result is not flattered.",
+    )
+
+
 def _double_meaning(target: str, positive: str, counts: Sequence[tuple[str, int]], record: Blueprint) -> list[Finding]:
     """Values that read like the positive one ("Y" beside "Yes") and still count as negative."""
     if plain_value(positive) not in record.positive_values:
@@ -125,11 +154,11 @@ def _double_meaning(target: str, positive: str, counts: Sequence[tuple[str, int]
 
 def telling_words(record: Blueprint, target: str) -> tuple[str, ...]:
     """Words that betray a column made from the outcome: the blueprint's outcome, and the target's own name."""
-    words = {record.outcome} if record.key != "general" else set()
+    words = {record.outcome} if record.key != GENERAL else set()
     hints = {word for hint in record.target_hints for word in name_words(hint)}
     for word in name_words(target):
         # A word of the target's name counts when it names the outcome, not the thing it happens to.
-        if word not in _ANYTHING and len(word) >= 4 and (word in hints or record.key == "general"):
+        if word not in _ANYTHING and len(word) >= 4 and (word in hints or record.key == GENERAL):
             words.add(word)
     stems = {"churn", "attrition", "attrited", "churned"} & (hints | words)
     return tuple(sorted(words | stems))

@@ -13,17 +13,23 @@ from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.profile import ColumnProfile
 from tracer_engine.types.table import Table
 
-MOST_VALUES = 6
+MOST_VALUES = 10
 """A column with more different values than this is not suggested as a target."""
+_FEW_VALUES = 6
+"""With more than this, one of them has to say the outcome itself."""
 
 _ABOUT_THE_OUTCOME = frozenset({
-    "reason", "category", "score", "date", "probability", "risk", "prediction", "predicted", "previous", "last",
+    "category", "score", "date", "risk", "previous", "last",
     "count", "number", "rate", "month", "year", "day", "comment", "note", "type", "cost", "notice", "fee", "time",
     "complaint", "offer", "marital", "payment", "employment", "ticket", "order", "delivery", "loan", "until", "since",
-    "before", "after", "prior", "classifier", "bayes", "model", "prob", "grund", "motif", "motivo", "intention",
-    "likelihood",
+    "before", "after", "prior", "model", "intention",
 })  # fmt: skip
 """Words that say a column tells something about the outcome, or of something else, and is not the outcome."""
+_NEVER = frozenset({
+    "reason", "probability", "prob", "prediction", "predicted", "rank", "propensity", "likelihood", "classifier",
+    "bayes", "grund", "motif", "motivo",
+})  # fmt: skip
+"""Words that say even more plainly that a column was made from the outcome, or guesses it."""
 _WEAK = frozenset(
     {"status", "active", "left", "closed", "lost", "exit", "leave", "inactive", "quit", "gone", "flag", "default"}
 )
@@ -92,8 +98,8 @@ def possible_targets(table: Table, profiles: Sequence[ColumnProfile]) -> list[st
 
 def weigh(table: Table, name: str, blueprint: Blueprint) -> TargetChoice | None:
     """How well the column `name` suits as the target of `blueprint`; None where its values cannot be told."""
-    straight, hint = _name_score(name, blueprint.target_hints)
-    opposite, inverse_hint = _name_score(name, blueprint.inverse_target_hints)
+    straight = _name_score(name, blueprint.target_hints)
+    opposite = _name_score(name, blueprint.inverse_target_hints)
     # "Not retained" and "non churn" turn the meaning of the name round.
     denied = name_words(name)[:1] in (("not",), ("non",), ("no",)) and len(name_words(name)) > 1
     inverse = (opposite > straight) != denied
@@ -112,10 +118,14 @@ def weigh(table: Table, name: str, blueprint: Blueprint) -> TargetChoice | None:
     score = by_name + by_value + _place_score(table, name)
     if set(name_words(name)) & _ABOUT_THE_OUTCOME and by_name < 95 and by_value < 60:
         score -= 45
+    if set(name_words(name)) & _NEVER:
+        score -= 90
+    if len(counts) > _FEW_VALUES and by_value < 20:
+        return None
     hits = next(count for text, count in counts if text == positive)
     if min(hits, sum(count for _, count in counts) - hits) < FEWEST:
         score -= 30
-    why = f"its name says so ({(inverse_hint if inverse else hint)!r})" if by_name > 0 else "its values say so"
+    why = "its name says so" if by_name > 0 else "its values say so"
     reason = f"{name} was taken as the target because {why}, and {positive} as the positive value."
     if inverse and by_name > 0:
         reason = f"{name} was taken as the target because it says the opposite, and {positive} as the positive value."
@@ -124,13 +134,19 @@ def weigh(table: Table, name: str, blueprint: Blueprint) -> TargetChoice | None:
     )
 
 
-def _name_score(name: str, hints: Sequence[str]) -> tuple[float, str]:
-    """0..100: how plainly `name` is one of `hints`, of which the first count most; and which one."""
+def is_named_like_a_target(name: str) -> bool:
+    """Whether a name is that of an outcome, for any blueprint but the general form, whatever the column holds."""
+    special = [record for record in all_blueprints() if record.key != GENERAL]
+    return any(_name_score(name, record.target_hints) >= 90 for record in special)
+
+
+def _name_score(name: str, hints: Sequence[str]) -> float:
+    """0..100: how plainly `name` is one of `hints`, of which the first count most."""
     words = name_words(name)
     plain = tuple(
         word for word in words if word not in ("is", "has", "the", "customer", "client", "user", "flag", "target")
     )
-    best, found = 0.0, ""
+    best = 0.0
     for rank, hint in enumerate(hints):
         parts = name_words(hint)
         weak = len(parts) == 1 and parts[0] in _WEAK
@@ -148,9 +164,8 @@ def _name_score(name: str, hints: Sequence[str]) -> tuple[float, str]:
         strength = strength - 0.4 * min(rank, 40) if strength else 0.0
         if weak and strength > 50:
             strength -= 35
-        if strength > best:
-            best, found = strength, hint
-    return best, found
+        best = max(best, strength)
+    return best
 
 
 def _value_score(counts: Sequence[tuple[str, int]], positive: str, blueprint: Blueprint) -> float:

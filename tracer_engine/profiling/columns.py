@@ -14,6 +14,11 @@ TOP_VALUES = 12
 BINS = 20
 
 
+def number_text(value: float) -> str:
+    """A number as it is written in a sentence: 7,043 and 0.25, whole numbers in full, others to five digits."""
+    return f"{value:,.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:,.5g}"
+
+
 def values_of(table: Table, column: Column) -> pl.Series | None:
     """A number column as numbers, a date column as days since 1970-01-01 (null: missing); None for others."""
     cells = table.frame[column.name]

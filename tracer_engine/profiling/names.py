@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _CASE_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
-_NO_WORD = re.compile(r"[^0-9a-z#]+")
+_NO_WORD = re.compile(r"(?:[^\w#]|_)+")
 _SHORT_FORMS = {
     "num": "number", "no": "number", "nr": "number", "nbr": "number", "cnt": "count", "amt": "amount",
     "avg": "average", "mths": "month", "mth": "month", "yrs": "year", "yr": "year", "svc": "service",

@@ -14,9 +14,9 @@ from tracer_engine.evaluation.baseline import best_rule
 from tracer_engine.evaluation.intervals import compare
 from tracer_engine.evaluation.metrics import Values, best_f1_threshold, sigmoid
 from tracer_engine.features.preparation import Preparation, Prepared, learn_preparation, prepare
-from tracer_engine.ingest import missing_mask
 from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
+from tracer_engine.planning import positive_mask
 from tracer_engine.progress import Progress, Step, portion, silent
 from tracer_engine.scoring.model import Model
 from tracer_engine.training.blending import cross_fitted_scores, fit_blend
@@ -46,11 +46,9 @@ class Trained:
 def target_values(table: Table, plan: Plan) -> tuple[NDArray[np.intp], Values]:
     """The rows with a target (indices), and their target as 0 and 1."""
     column = table.column(plan.target)
-    cells = table.frame[column.name]
-    present = ~missing_mask(cells, column.missing_tokens)
-    positive = cells.str.strip_chars().str.to_lowercase() == plan.positive.strip().lower()
-    rows = np.flatnonzero(present.to_numpy())
-    y = positive.to_numpy()[rows].astype(np.float64)
+    positive = positive_mask(table, plan.target, plan.positive)
+    rows = np.flatnonzero(positive.is_not_null().to_numpy())
+    y = positive.fill_null(value=False).to_numpy()[rows].astype(np.float64)
     if y.sum() < 2 or len(y) - y.sum() < 2:
         raise InputError(
             f"Column {column.name!r} of {table.source} has {int(y.sum())} rows with {plan.positive!r} and "
