@@ -23,7 +23,7 @@ from tracer_engine.scoring.matching import Matching, decimal_marks, match_column
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.scores import Level
 
-SLICE = 1024  # rows a reason pass works on at a time: TreeSHAP needs (rows, columns) for each tree learner
+SLICE = 8192  # rows whose reasons are worked out at a time
 
 
 @dataclass(kw_only=True, eq=False)
@@ -67,7 +67,7 @@ def first_pass(
 def reasons_for(
     model: Model, prepared: Prepared, log_odds: Values, count: int, sentences: Sentences, threads: int | None = None
 ) -> Iterator[list[list[str]]]:
-    """Reasons of prepared rows, slice after slice of at most 1,024 rows; the slices are worked out on `threads`."""
+    """Reasons of prepared rows, slice after slice of at most 8,192 rows; the slices are worked out on `threads`."""
 
     def contributions(start: int) -> tuple[slice, Prepared, Values]:
         rows = slice(start, min(start + SLICE, prepared.rows))

@@ -53,23 +53,32 @@ def platt(y: Values, log_odds: Values) -> tuple[float, float]:
     """Slope and intercept of the Platt step (Platt 1999), drawn mildly towards (1, 0).
 
     Newton's method on the penalised log-likelihood; the ridge counts as about ten rows' worth of belief in (1, 0).
+    Scores that point the wrong way are not turned round: the slope is 0, and all get the base rate.
     """
-    slope, intercept = 1.0, 0.0
-    ridge = 10.0
+    ridge = np.array([10.0, 1.0])
+    design = np.column_stack([log_odds, np.ones(len(y))])
+    start = np.array([1.0, 0.0])
+
+    def loss(at: Values) -> float:
+        return _loss(y, design @ at) * len(y) + float(ridge @ (at - start) ** 2) / 2
+
+    at, reached = start, loss(start)
     for _ in range(50):
-        z = slope * log_odds + intercept
-        p = 1 / (1 + np.exp(-np.clip(z, -500, 500)))
-        w = p * (1 - p)
-        gradient = np.array([np.sum((p - y) * log_odds) + ridge * (slope - 1), np.sum(p - y) + ridge * 0.1 * intercept])
-        cross = float(np.sum(w * log_odds))
-        hessian = np.array([[np.sum(w * log_odds**2) + ridge, cross], [cross, np.sum(w) + ridge * 0.1]])
+        p = 1 / (1 + np.exp(-np.clip(design @ at, -500, 500)))
+        gradient = design.T @ (p - y) + ridge * (at - start)
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + np.diag(ridge)
         step = np.linalg.solve(hessian, gradient)
-        # A long step on nearly separable data may overshoot: shorten it.
-        step *= min(1.0, 2.0 / max(1e-12, float(np.abs(step).max())))
-        slope, intercept = slope - float(step[0]), intercept - float(step[1])
-        if np.abs(step).max() < 1e-10:
+        # A whole step may overshoot where the start is far from the end: halve it until it leads downhill.
+        while np.abs(step).max() > 1e-10 and loss(at - step) > reached:
+            step = step / 2
+        if np.abs(step).max() <= 1e-10:
             break
-    return max(slope, 0.0), intercept
+        at = at - step
+        reached = loss(at)
+    if at[0] < 0:
+        rate = float(np.clip(y.mean(), 1e-6, 1 - 1e-6))
+        return 0.0, float(np.log(rate / (1 - rate)))
+    return float(at[0]), float(at[1])
 
 
 def fit_blend(y: Values, members: Values) -> Blend:

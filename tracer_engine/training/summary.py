@@ -32,7 +32,7 @@ from tracer_engine.types.report import (
 from tracer_engine.types.table import Table
 from tracer_engine.version import VERSION
 
-EXPLAINED_ROWS = 2000  # importance and effects settle long before that many rows
+EXPLAINED_ROWS = 10_000  # importance and effects settle long before that many rows
 EFFECTS = 8
 
 
