@@ -247,7 +247,14 @@ def load(files: Mapping[str, Any]) -> SplineLogisticMember:
         )
         for t in stored["terms"]
     ]
-    return SplineLogisticMember(terms, float(stored["constant"]), np.asarray(files["weights"], dtype=np.float64))
+    weights = np.asarray(files["weights"], dtype=np.float64)
+    for term in terms:
+        knots = term.width + DEGREE if term.kind == "spline" else term.width - 1 if term.kind == "steps" else 0
+        if term.source < 0 or term.width < 2 or len(term.points) != knots or np.any(np.diff(term.points) < 0):
+            raise ValueError(f"a term of the {NAME} does not hold together")
+    if weights.shape != (sum(term.width for term in terms),):
+        raise ValueError(f"the {NAME} has not as many weights as its terms need")
+    return SplineLogisticMember(terms, float(stored["constant"]), weights)
 
 
 LEARNER = Learner(name=NAME, cost=1, path=SplineLogisticPath, fit=fit, load=load, seeded=False)

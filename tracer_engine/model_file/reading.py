@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import re
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +15,11 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from lightgbm.basic import LightGBMError
 
 from tracer_engine.durable_files import storage_error
 from tracer_engine.errors import InputError
-from tracer_engine.features.preparation import Preparation, prepare
+from tracer_engine.features.preparation import Preparation, Prepared, prepare
 from tracer_engine.learners import all_learners
 from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
@@ -24,11 +27,19 @@ from tracer_engine.scoring.model import Model
 from tracer_engine.types.model import MODEL_FORMAT, ModelCard
 
 MOST_FILES = 400
-MOST_BYTES = 512 * 1024 * 1024
-MOST_MANIFEST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 96 * 1024 * 1024
+# What JSON may hold: a small file of nested lists takes many times its size in memory.
+MOST_JSON_BYTES = 32 * 1024 * 1024
+MOST_JSON_LISTS = 500_000
+MOST_JSON_ENTRIES = 3_000_000
 MOST_RATIO = 200  # text of trees packs about 4:1; a bomb packs 1000:1
 NAME = re.compile(r"(manifest|preparation|golden)\.json|members/\d{1,3}-[a-z]{1,20}\.(txt|json|npy)")
 TOLERANCE = 1e-6
+# What the readers of JSON, arrays and trees raise at something that is not what it should be.
+MALFORMED = (
+    *(KeyError, TypeError, ValueError, IndexError, AttributeError, EOFError),
+    *(RecursionError, MemoryError, OverflowError),
+)
 
 
 def _refused(path: Path, cause: str) -> InputError:
@@ -67,9 +78,9 @@ def _unpacked(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
         if entry.flag_bits & 0x1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _refused(path, f"{entry.filename} is encrypted, or packed in an unknown way")
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise _refused(path, "it would unpack to more than 512 MB")
-    if "manifest.json" not in names or archive.getinfo("manifest.json").file_size > MOST_MANIFEST_BYTES:
-        raise _refused(path, "it has no manifest, or one that is too large")
+        raise _refused(path, f"it would unpack to more than {MOST_BYTES >> 20} MB")
+    if "manifest.json" not in names:
+        raise _refused(path, "it has no manifest")
     return {entry.filename: _read_bounded(path, archive, entry) for entry in entries}
 
 
@@ -88,7 +99,7 @@ def _read_bounded(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) 
 
 def _manifest(path: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
     try:
-        manifest = json.loads(files["manifest.json"])
+        manifest = bounded_json(files["manifest.json"])
     except (ValueError, RecursionError) as error:
         raise _refused(path, "its manifest cannot be read") from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
@@ -125,7 +136,8 @@ def load_model(path: Path) -> Model:
     manifest = _manifest(path, files)
     try:
         model = _build(manifest, files)
-        golden = json.loads(files["golden.json"])
+        _probe(model)
+        golden = bounded_json(files["golden.json"])
         frame = pl.DataFrame(
             [[str(cell) for cell in row] for row in golden["rows"]],
             schema=dict.fromkeys(golden["columns"], pl.String),
@@ -135,47 +147,73 @@ def load_model(path: Path) -> Model:
         expected = np.asarray(golden["log_odds"], dtype=np.float64)
     except InputError as error:
         raise _refused(path, "a part of it is malformed") from error
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        pl.exceptions.PolarsError,
-    ) as error:
+    except (*MALFORMED, LightGBMError, pl.exceptions.PolarsError) as error:
         raise _refused(path, "a part of it is malformed") from error
-    if got.shape != expected.shape or not np.all(np.abs(got - expected) <= TOLERANCE):
+    if not got.size or got.shape != expected.shape or not np.all(np.abs(got - expected) <= TOLERANCE):
         raise _refused(path, "its golden rows come out with other scores than when it was written")
     return model
 
 
 def _build(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
-    import lightgbm
-
     learners = {learner.name: learner for learner in all_learners()}
     members = []
     for entry in manifest["blend"]["members"]:
         parts = {part: _content(name, files[name]) for part, name in entry["files"].items()}
-        try:
-            members.append((learners[entry["learner"]].load(parts), float(entry["weight"])))
-        except lightgbm.basic.LightGBMError as error:
-            raise ValueError(str(error)) from error
+        members.append((learners[entry["learner"]].load(parts), float(entry["weight"])))
     return Model(
         card=ModelCard.from_dict(manifest["card"]),
-        preparation=Preparation.from_dict(json.loads(files["preparation.json"])),
+        preparation=Preparation.from_dict(bounded_json(files["preparation.json"])),
         members=tuple(members),
         slope=float(manifest["blend"]["slope"]),
         intercept=float(manifest["blend"]["intercept"]),
     )
 
 
+def _probe(model: Model) -> None:
+    """Score rows that hold everything a cell can become, so that no part is found wanting later: nothing known, the
+    largest and smallest numbers, and every code from missing to beyond the last level. ValueError where one fails.
+    """
+    preparation = model.preparation
+    most = max((len(column.levels) for column in preparation.category_inputs), default=0)
+    codes = np.arange(-1, most + 1, dtype=np.int32)
+    levels = [np.minimum(codes, len(column.levels)) for column in preparation.category_inputs]
+    numbers = np.resize([np.nan, -sys.float_info.max, 0.0, sys.float_info.max], len(codes))
+    width = len(preparation.number_inputs) + len(preparation.engineered)
+    prepared = Prepared(
+        numbers=np.tile(numbers[:, None], (1, width)),
+        codes=np.column_stack(levels) if levels else np.empty((len(codes), 0), dtype=np.int32),
+    )
+    views = Views(preparation, prepared)
+    constant, parts = model.contributions(views)
+    log_odds = model.log_odds(views)
+    if not (np.all(np.isfinite(log_odds)) and np.allclose(constant + parts.sum(axis=1), log_odds, atol=1e-6)):
+        raise ValueError("scores that are no numbers, or reasons that do not add up to them")
+
+
 def _content(name: str, data: bytes) -> Any:
     if name.endswith(".txt"):
         return data.decode("utf-8")
     if name.endswith(".json"):
-        return json.loads(data)
-    array = np.load(io.BytesIO(data), allow_pickle=False)
-    if array.dtype.kind not in "fiu":
-        raise ValueError(name)
-    return array
+        return bounded_json(data)
+    return _array(data)
+
+
+def bounded_json(data: bytes) -> Any:
+    """The JSON in `data`; ValueError where it is none, or holds more than any model does."""
+    lists = data.count(b"[") + data.count(b"{")
+    if len(data) > MOST_JSON_BYTES or lists > MOST_JSON_LISTS or data.count(b",") > MOST_JSON_ENTRIES:
+        raise ValueError("more JSON than a model has")
+    return json.loads(data)
+
+
+def _array(data: bytes) -> Any:
+    """The numbers of an .npy file whose header tells the truth about their count; ValueError otherwise."""
+    file = io.BytesIO(data)
+    version = np.lib.format.read_magic(file)
+    if version != (1, 0):
+        raise ValueError("an array of another version")
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
+    rest = data[file.tell() :]
+    if fortran or dtype.kind not in "fiu" or math.prod(shape) * dtype.itemsize != len(rest):
+        raise ValueError("an array of another kind or size than it says")
+    return np.frombuffer(rest, dtype=dtype).reshape(shape)

@@ -13,8 +13,10 @@ import numpy as np
 import polars as pl
 
 from tracer_engine.durable_files import durable_writer
+from tracer_engine.errors import InputError
 from tracer_engine.features.preparation import prepare
 from tracer_engine.learners.views import Views
+from tracer_engine.model_file.reading import MOST_BYTES
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.model import MODEL_FORMAT
 
@@ -73,11 +75,16 @@ def golden_rows(model: Model, frame: pl.DataFrame, decimals: dict[str, str]) -> 
 def write_model(path: Path, model: Model, frame: pl.DataFrame, decimals: dict[str, str]) -> None:
     """Write `model` to `path`, whole or not at all; the cells of golden rows are drawn from `frame` (text).
 
-    Raises StorageError where the disk stands in the way.
+    Raises InputError when it would be larger than a model file may be, StorageError where the disk stands in the way.
     """
     entries, files = _member_files(model)
     files["preparation.json"] = _json(model.preparation.to_dict())
     files["golden.json"] = _json(golden_rows(model, frame, decimals))
+    if sum(len(data) for data in files.values()) > MOST_BYTES:
+        raise InputError(
+            f"The model would be larger than {MOST_BYTES >> 20} MB.",
+            remedy="Train with less effort, or on fewer columns.",
+        )
     manifest = {
         "format": MODEL_FORMAT,
         "tracer": model.card.version,

@@ -22,6 +22,7 @@ from tracer_engine.types.plan import Effort
 
 MANY_ROWS = 20_000
 FEW_ROWS = 4_000
+WIDE = 1_000  # columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +41,14 @@ BUDGETS: dict[Effort, Budget] = {
 }
 
 
-def repeats_for(effort: Effort, rows: int) -> int:
-    """How often all is repeated: small tables, where chance weighs most and time is no object, at least three times."""
-    return max(BUDGETS[effort].repeats, 3 if rows <= FEW_ROWS else 1)
+def repeats_for(effort: Effort, rows: int, columns: int = 1) -> int:
+    """How often all is repeated: small tables, where chance weighs most and time is no object, at least three times;
+    large and wide ones, where every repeat is dear, twice at most.
+    """
+    repeats = BUDGETS[effort].repeats
+    if columns > WIDE:
+        return min(repeats, 2)
+    return max(repeats, 3) if rows <= FEW_ROWS else repeats if rows <= MANY_ROWS else min(repeats, 2)
 
 
 def settings_for(effort: Effort, rows: int, seed: int) -> Settings:
@@ -96,7 +102,7 @@ class Portfolio:
     def fit_folds(self, progress: Progress) -> None:
         """Fit all learners on all folds, cheap ones first, until done or told to finish early."""
         design_of(self.views)
-        repeats = repeats_for(self.effort, len(self.y))
+        repeats = repeats_for(self.effort, len(self.y), self.views.sources)
         meter = _Meter(progress, [learner.cost for learner in self.learners] * repeats, self.folds_count)
         for repeat in range(repeats):
             folds = self.folds if repeat == 0 else self._folds(repeat)

@@ -77,7 +77,8 @@ def train_model(
     rows, y = target_values(table, plan)
     progress(Step(stage="train", fraction=0.0, text="Preparing columns"))
     preparation = learn_preparation(table, plan, blueprint)
-    prepared = prepare(preparation, table.frame, {column.name: column.decimal for column in table.columns})
+    decimals = {column.name: column.decimal for column in table.columns}
+    prepared = prepare(preparation, table.frame, decimals, table.kept_values)
     views = Views(preparation, prepared.take(rows))
     groups, copies = row_groups(table, plan, rows)
     pool = Pool(threads)
