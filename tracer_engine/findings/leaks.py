@@ -62,7 +62,9 @@ def target_findings(
     rows = len(positive)
     if not rows or not 0 < int(positive.sum()) < rows:
         return findings
-    part = Table(source=table.source, columns=table.columns, frame=table.frame.filter(known), receipt=table.receipt)
+    part = table
+    if rows < table.rows:
+        part = Table(source=table.source, columns=table.columns, frame=table.frame.filter(known), receipt=table.receipt)
     folds = random_folds(part.frame, group)
     leaks: list[tuple[float, Finding]] = []
     for name in candidates:

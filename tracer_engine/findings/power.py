@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tracer_engine.ingest import missing_mask, to_days, to_numbers
-from tracer_engine.profiling.columns import number_text
+from tracer_engine.ingest import missing_mask
+from tracer_engine.profiling.columns import number_text, values_of
 from tracer_engine.types.table import Column, Table
 
 FOLDS = 5
@@ -59,11 +59,7 @@ def cells_of(table: Table, column: Column) -> Cells:
     Padding and case of texts are put aside.
     """
     cells = table.frame[column.name]
-    numbers: pl.Series | None = None
-    if column.kind == "number":
-        numbers = to_numbers(cells, decimal=column.decimal, tokens=column.missing_tokens)
-    elif column.kind == "date" and column.date_format is not None:
-        numbers = to_days(cells, date_format=column.date_format, tokens=column.missing_tokens)
+    numbers = values_of(table, column)
     if numbers is not None:
         values = numbers.cast(pl.Float64).fill_null(float("nan")).to_numpy()
         return Cells(codes=_binned(values), levels=(), numbers=values)

@@ -20,6 +20,8 @@ _MOST_CELLS = 600
 _MOST_SLACK = 60
 _BEST = 3
 CLEAR_BY = 0.2
+# A reading of a broken record is believed up to this cost of changes and this strangeness of its cells.
+BELIEVED_CHANGES, BELIEVED_STRANGENESS, A_COLUMN = 3.4, 1.6, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,14 @@ class Alignment:
     strangeness: float
     close_second: bool = False
 
+    @property
+    def is_believed(self) -> bool:
+        """Whether the reading is clear and cheap enough to be taken."""
+        more = A_COLUMN * len(self.cells)
+        changes = self.cost - self.strangeness
+        fits = changes <= BELIEVED_CHANGES + more and self.strangeness <= BELIEVED_STRANGENESS + more
+        return fits and not self.close_second
+
 
 @dataclass(frozen=True)
 class _Path:
@@ -39,6 +49,9 @@ class _Path:
     cells: tuple[str, ...]
     deeds: tuple[str, ...]
     strangeness: float = 0.0
+
+
+_Reach = list[dict[int, list[_Path]]]
 
 
 def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, pad: bool = True) -> Alignment | None:
@@ -51,12 +64,14 @@ def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, 
     count = len(pieces)
     if count > _MOST_CELLS or count > width + 10 * _MOST_SLACK:
         return None
-    reach: list[dict[int, list[_Path]]] = [{} for _ in range(count + 1)]
+    reach: _Reach = [{} for _ in range(count + 1)]
     reach[0][0] = [_Path(0.0, (), ())]
+    limit = BELIEVED_CHANGES + BELIEVED_STRANGENESS + CLEAR_BY + 2 * A_COLUMN * width
     for start in range(count):
         for column in sorted(reach[start]):
             for path in reach[start][column]:
-                _extend(path, pieces, start, column, grammar, width, looks, reach)
+                if path.cost <= limit:
+                    _extend(path, pieces, start, column, grammar, width, looks, reach, limit)
     ends = [_padded(path, column, width, looks) for column, paths in reach[count].items() for path in paths
             if pad or column >= width]  # fmt: skip
     if not ends:
@@ -70,14 +85,15 @@ def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, 
 
 def _extend(
     path: _Path, pieces: list[str], start: int, column: int, grammar: RecordGrammar, width: int, looks: ColumnLooks,
-    reach: list[dict[int, list[_Path]]],
+    reach: _Reach, limit: float,
 ) -> None:  # fmt: skip
     """Lay the next cell in every possible way."""
     piece = pieces[start]
     if not piece.strip():
         trailing = column == width and all(not other.strip() for other in pieces[start:])
-        cost, deeds = (_TRAILING_EMPTY, ()) if trailing else (_DROPPED_EMPTY, ("dropped",))
-        _keep(reach, start + 1, column, _Path(path.cost + cost, path.cells, path.deeds + deeds, path.strangeness))
+        cost = _TRAILING_EMPTY if trailing else _DROPPED_EMPTY
+        deeds = path.deeds if trailing else (*path.deeds, "dropped")
+        _keep(reach, start + 1, column, _Path(path.cost + cost, path.cells, deeds, path.strangeness))
     if column >= width:
         return
     quoted = bool(grammar.quote) and piece.lstrip(" ").startswith(grammar.quote)
@@ -85,15 +101,23 @@ def _extend(
     for stop in range(start + 1, furthest + 1):
         raw = grammar.delimiter.join(pieces[start:stop])
         cost, value, deed = _read_cell(raw, stop - start - 1, grammar)
+        if path.cost + cost > limit:
+            if not quoted:  # every further delimiter makes it dearer
+                break
+            continue
+        if deed == "stray quote":
+            bare = value.strip().strip(grammar.quote)
+            value = bare if looks.is_at_home(column, bare) else value
         strange = looks.strangeness(column, value)
         deeds = path.deeds + ((deed,) if deed else ())
-        _keep(reach, stop, column + 1, _Path(path.cost + cost + strange, (*path.cells, value), deeds, path.strangeness + strange))
+        longer = _Path(path.cost + cost + strange, (*path.cells, value), deeds, path.strangeness + strange)
+        _keep(reach, stop, column + 1, longer)
         if column + 2 <= width:
             for left, right in _split(raw, grammar):
                 both = looks.strangeness(column, left) + looks.strangeness(column + 1, right)
                 cells = (*path.cells, left, right)
-                _keep(reach, stop, column + 2,
-                      _Path(path.cost + _SPLIT + both, cells, (*path.deeds, "split"), path.strangeness + both))  # fmt: skip
+                halves = _Path(path.cost + _SPLIT + both, cells, (*path.deeds, "split"), path.strangeness + both)
+                _keep(reach, stop, column + 2, halves)
 
 
 def _read_cell(raw: str, joined: int, grammar: RecordGrammar) -> tuple[float, str, str]:
@@ -126,10 +150,19 @@ def _split(raw: str, grammar: RecordGrammar) -> list[tuple[str, str]]:
         if raw[at] != quote and raw[at - 1] != quote:
             continue
         left, right = raw[:at], raw[at:]
-        sound = [grammar.is_quoted(part) or (quote not in part and grammar.delimiter not in part and part.strip()) for part in (left, right)]
-        if all(sound) and (grammar.is_quoted(left) or grammar.is_quoted(right)):
+        if (
+            _is_whole(left, grammar)
+            and _is_whole(right, grammar)
+            and (grammar.is_quoted(left) or grammar.is_quoted(right))
+        ):
             found.append((grammar.value_of(left), grammar.value_of(right)))
     return found[:8]
+
+
+def _is_whole(part: str, grammar: RecordGrammar) -> bool:
+    """Whether a part of a broken cell is a sound cell of its own."""
+    bare = grammar.quote not in part and grammar.delimiter not in part and bool(part.strip())
+    return bare or grammar.is_quoted(part)
 
 
 def _padded(path: _Path, column: int, width: int, looks: ColumnLooks) -> _Path:
@@ -142,7 +175,7 @@ def _padded(path: _Path, column: int, width: int, looks: ColumnLooks) -> _Path:
     return _Path(cost, path.cells + ("",) * missing, (*path.deeds, "padded"), path.strangeness + strange)
 
 
-def _keep(reach: list[dict[int, list[_Path]]], stop: int, column: int, path: _Path) -> None:
+def _keep(reach: _Reach, stop: int, column: int, path: _Path) -> None:
     """Keep the few cheapest different readings up to a place."""
     paths = reach[stop].setdefault(column, [])
     for index, other in enumerate(paths):

@@ -6,10 +6,9 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracer_engine.errors import InputError
-from tracer_engine.ingest.encodings import Encoding
+from tracer_engine.ingest.encodings import Encoding, cannot_decode
 
-PIECE = 4 << 20
+PIECE = 8 << 20
 
 
 class ByteSource:
@@ -58,14 +57,12 @@ class ByteSource:
                 yield (carry + tail).replace(b"\r", b"\n")
 
     def _decode(self, decoder: codecs.IncrementalDecoder, raw: bytes, final: bool, at: int) -> bytes:
+        pending = len(decoder.getstate()[0])
         try:
             return decoder.decode(raw, final).encode("utf-8")
         except UnicodeError as error:
-            where = at + getattr(error, "start", 0)
-            raise InputError(
-                f"{self.path.name} cannot be read as {self.encoding.name}: byte {where:,} does not fit.",
-                remedy="Choose another encoding in the reading options.",
-            ) from None
+            where = at - pending + getattr(error, "start", 0)
+            raise cannot_decode(self.path, self.encoding.name, where) from None
 
 
 def _has_lone_returns(head: bytes) -> bool:

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _NUMBER = re.compile(
-    r"[-+(\u2212]?\s*(?:[$€£¥₹]|[A-Z]{3}\s|[A-Z]{0,2}\$)?\s*[-+]?(?:\d+|\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+)?(?:[.,]\d+)?(?:[eE][-+]?\d+)?"
+    r"[-+(\u2212]?\s*(?:[$€£¥₹]|[A-Z]{3}\s|[A-Z]{0,2}\$)?\s*[-+]?"
+    r"(?:\d+|\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+)?(?:[.,]\d+)?(?:[eE][-+]?\d+)?"
     r"\)?\s*(?:%|[$€£¥₹]|[A-Z]{3}|kr|zł|Kč)?"
 )
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
-    r"|\d{1,2}[-/ .]{1,2}[A-Za-z]{3,9}[-/ .,]{1,2}(?:\d{4}|\d{2})|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|[A-Z][a-z]{2}[- ]\d{2,4})"
+    r"|\d{1,2}[-/ .]{1,2}[A-Za-z]{3,9}[-/ .,]{1,2}(?:\d{4}|\d{2})"
+    r"|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|[A-Z][a-z]{2}[- ]\d{2,4})"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp][Mm])?(?:Z|\s?UTC|[-+]\d{2}:?\d{2})?)?"
 )
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?")
@@ -22,6 +24,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 MISSING_LOOKS = frozenset({"", "?", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "."})
 _RUNS = re.compile(r"([A-Za-z]+)|([0-9]+)|(\s+)")
 SHAPE_LENGTH = 12
+_MOST_KNOWN = 100_000
 
 
 def is_number_like(text: str) -> bool:
@@ -63,7 +66,8 @@ class ColumnLooks:
         self.rows = 0
         self.shapes: list[Counter[str]] = [Counter() for _ in range(width)]
         self.looks: list[Counter[str]] = [Counter() for _ in range(width)]
-        self.quoted: list[int] = [0] * width
+        self.cells: list[Counter[str]] = [Counter() for _ in range(width)]
+        self._known: dict[tuple[int, str], float] = {}
         for row in rows:
             self.learn(row)
 
@@ -73,16 +77,27 @@ class ColumnLooks:
         for shapes, looks, cell in zip(self.shapes, self.looks, row, strict=True):
             shapes[shape_of(cell)] += 1
             looks[look_of(cell)] += 1
+        for cells, cell in zip(self.cells, row, strict=True):
+            cells[cell] += 1
 
-    def learn_quotes(self, quoted: Sequence[bool]) -> None:
-        """Take into account which cells of a sound row stood in quotes."""
-        for index, one in enumerate(quoted):
-            self.quoted[index] += one
+    def is_at_home(self, index: int, cell: str) -> bool:
+        """Whether a cell is one of the levels of column `index`, or a number among numbers."""
+        if look_of(cell) == "number":
+            return self.looks[index]["number"] >= 0.9 * (self.rows - self.looks[index]["missing"]) > 0
+        return self.cells[index][cell] >= 2 and len(self.cells[index]) <= 0.5 * self.rows
 
     def strangeness(self, index: int, cell: str) -> float:
         """0 for a cell like the others of column `index`, up to about 3 for one quite unlike them."""
         if self.rows == 0:
             return 0.0
+        known = self._known.get((index, cell))
+        if known is None:
+            known = self._strangeness(index, cell)
+            if len(self._known) < _MOST_KNOWN and len(cell) < 100:
+                self._known[index, cell] = known
+        return known
+
+    def _strangeness(self, index: int, cell: str) -> float:
         look, shape = look_of(cell), shape_of(cell)
         seen = self.looks[index]
         if look == "missing":

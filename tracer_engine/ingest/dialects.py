@@ -76,11 +76,16 @@ def find_escape(sample: str, delimiter: str, quote: str) -> str:
     if not quote or f"\\{quote}" not in sample:
         return ""
     edge, inside = re.escape(delimiter), f"[^{quote}\\\\]"
-    doubled = len(re.findall(rf"(?:^|{edge}){quote}(?:[^{quote}]|{quote}{quote})*{quote}(?={edge}|\r?$)", sample, re.MULTILINE))
-    escaped = len(re.findall(rf"(?:^|{edge}){quote}(?:{inside}|\\.)*{quote}(?={edge}|\r?$)", sample, re.MULTILINE | re.DOTALL))
+    doubled = len(
+        re.findall(rf"(?:^|{edge}){quote}(?:[^{quote}]|{quote}{quote})*{quote}(?={edge}|\r?$)", sample, re.MULTILINE)
+    )
+    escaped = len(
+        re.findall(rf"(?:^|{edge}){quote}(?:{inside}|\\.)*{quote}(?={edge}|\r?$)", sample, re.MULTILINE | re.DOTALL)
+    )
     # Text that only happens to hold a backslash before a quote reads worse with the backslash as escape.
     lone = len(re.findall(rf"(?<!{quote})\\{quote}(?!{quote}|{edge}|\r?$)", sample, re.MULTILINE))
-    return "\\" if escaped > doubled or (escaped == doubled and lone > 0) else ""
+    stray = len(re.findall(rf"(?<=\w){quote}(?=\w)", sample))
+    return "\\" if escaped > doubled + stray or (escaped >= doubled and lone > stray) else ""
 
 
 def records_of(sample: str, dialect: Dialect) -> Iterator[list[str]]:

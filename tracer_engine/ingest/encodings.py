@@ -20,10 +20,16 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Letters and signs one meets in Western and Central European text, as against what a wrong guess brings up.
-_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ€£°§«»“”‘’„–—…·•©®™ºª¿¡½¼±×²³µ´\u00a0")
-_CENTRAL = frozenset("áâăäąćčçďđéęëěíîĺľłńňóôőöřŕśšşťţúůüűýźžżÁÂĂÄĄĆČÇĎĐÉĘËĚÍÎĹĽŁŃŇÓÔŐÖŘŔŚŠŞŤŢÚŮÜŰÝŹŽŻß€“”‘’„–—…§°«»\u00a0")
+_SIGNS = "€£°§«»“”‘’„–—…\u00a0"
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ·•©®™ºª¿¡½¼±×²³µ´" + _SIGNS)
+_CENTRAL = frozenset("áâăäąćčçďđéęëěíîĺľłńňóôőöřŕśšşťţúůüűýźžżÁÂĂÄĄĆČÇĎĐÉĘËĚÍÎĹĽŁŃŇÓÔŐÖŘŔŚŠŞŤŢÚŮÜŰÝŹŽŻß" + _SIGNS)
 _CANDIDATES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp",
                "koi8_r", "cp1255", "cp1256", "cp1257", "mac_roman", "cp850", "latin_1")  # fmt: skip
+_BINARIES = {
+    b"%PDF": "a PDF document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
+    b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive",
+    b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive", b"SQLite format 3": "an SQLite database",
+}  # fmt: skip
 MENDING_ERRORS = "tracer-windows-1252"
 
 
@@ -55,19 +61,20 @@ def find_encoding(path: Path, told: str | None) -> Encoding:
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
     if told is not None:
-        return _told_encoding(head, told)
+        return _told_encoding(path, head, told)
     for mark, name in _BOMS:
         if head.startswith(mark):
             if name != "utf-8":
                 return Encoding(name=name, bom=len(mark))
             return _utf8_or_mended(path, bom=len(mark))
-    if name := _utf16_without_mark(head):
-        return Encoding(name=name, notes=(f"The file has no mark of its encoding; it was read as {name.upper()}.",))
+    if unmarked := _utf16_without_mark(head):
+        note = f"The file has no mark of its encoding; it was read as {unmarked.upper()}."
+        return Encoding(name=unmarked, notes=(note,))
     refuse_binary(path, head)
     return _utf8_or_mended(path, bom=0)
 
 
-def _told_encoding(head: bytes, told: str) -> Encoding:
+def _told_encoding(path: Path, head: bytes, told: str) -> Encoding:
     try:
         name = codecs.lookup(told).name
     except LookupError:
@@ -75,8 +82,18 @@ def _told_encoding(head: bytes, told: str) -> Encoding:
     if name == "utf-16":
         name = "utf-16-be" if head.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
     name = "utf-8" if name == "utf-8-sig" else name
+    if name == "utf-8" and (bad := _first_bad_byte(path)) is not None:
+        raise cannot_decode(path, name, bad)
     bom = next((len(mark) for mark, known in _BOMS if known == name and head.startswith(mark)), 0)
     return Encoding(name=name, bom=bom)
+
+
+def cannot_decode(path: Path, name: str, where: int) -> InputError:
+    """The refusal of a file that is not in the encoding it should be in; `where` is a byte, counted from 0."""
+    return InputError(
+        f"{path.name} cannot be read as {name}: byte {where:,} does not fit.",
+        remedy="Choose another encoding in the reading options.",
+    )
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -92,10 +109,7 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 def refuse_binary(path: Path, head: bytes) -> None:
     """Raise InputError where the first bytes are not those of a text file."""
-    known = {b"%PDF": "a PDF document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a gzip archive",
-             b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive", b"BZh": "a bzip2 archive",
-             b"\xfd7zXZ": "an xz archive", b"SQLite format 3": "an SQLite database"}  # fmt: skip
-    for magic, what in known.items():
+    for magic, what in _BINARIES.items():
         if head.startswith(magic):
             raise InputError(f"{path.name} is {what}, not a table.", remedy="Unpack or export it as CSV first.")
     odd = sum(head.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 1))
@@ -118,13 +132,12 @@ def _utf8_or_mended(path: Path, bom: int) -> Encoding:
         return Encoding(name="utf-8", bom=bom)
     context, good, wrong = _gather_context(path)
     if bom or good >= 20 * wrong:
-        return Encoding(name="utf-8", bom=bom, errors=MENDING_ERRORS, notes=(
-            f"The file is UTF-8, but {'some bytes are' if wrong > 1 else 'one byte is'} not (the first at byte {bad:,}): "
-            "read as Windows-1252.",))  # fmt: skip
+        some = "some bytes are" if wrong > 1 else "one byte is"
+        note = f"The file is UTF-8, but {some} not (the first at byte {bad:,}): read as Windows-1252."
+        return Encoding(name="utf-8", bom=bom, errors=MENDING_ERRORS, notes=(note,))
     name = guess_encoding(context)
-    return Encoding(name=name, notes=(
-        f"The file is not UTF-8 (byte {bad:,}); its encoding was guessed as {name}. "
-        "If letters look wrong, choose the encoding in the reading options.",))  # fmt: skip
+    note = f"The file is not UTF-8 (byte {bad:,}); its encoding was guessed as {name}."
+    return Encoding(name=name, notes=(f"{note} If letters look wrong, choose the encoding in the reading options.",))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -149,7 +162,7 @@ def _first_bad_byte(path: Path) -> int | None:
 
 
 def _gather_context(path: Path) -> tuple[bytes, int, int]:
-    """Words with bytes beyond ASCII (up to 256 KB), and how many characters are valid UTF-8 and how many bytes are not."""
+    """Words with bytes beyond ASCII (up to 256 KB), how many characters are valid UTF-8, and how many bytes are not."""
     words: list[bytes] = []
     size = good = wrong = 0
     for chunk in _chunks(path):

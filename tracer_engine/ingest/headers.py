@@ -12,14 +12,6 @@ from tracer_engine.types.receipt import ReadingOptions
 
 Row = Sequence[str]
 _BODY = 200
-# Words of a column's name that say what its cells must look like.
-_TELLING = {
-    "date": ("date",),
-    "time": ("time", "date"),
-    "address": ("url", "website", "link", "email", "mail"),
-    "number": ("charge", "charges", "price", "amount", "balance", "salary", "income", "age", "qty", "quantity", "count", "total",
-               "cost", "fee", "minutes", "calls", "tenure", "latitude", "longitude"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +42,12 @@ def usual_width(rows: Sequence[Row]) -> int:
     places = {width: [i for i, row in enumerate(rows) if len(row) == width and _filled(row)] for width in widths}
     for width, count in widths.items():  # of two tables one below the other the upper one is meant
         above, below = places[width], places[usual]
-        if width > 1 and count >= 5 and count >= 0.3 * widths[usual] and above[int(0.95 * count)] < below[len(below) // 20]:
+        if (
+            width > 1
+            and count >= 5
+            and count >= 0.3 * widths[usual]
+            and above[int(0.95 * count)] < below[len(below) // 20]
+        ):
             return width
     return usual
 
@@ -67,7 +64,11 @@ def _preamble(rows: Sequence[Row], width: int) -> int:
         filled = _filled(row)
         if len(row) >= width and filled > max(1, 0.34 * width):
             return index
-        if len(row) == width - 1 and filled >= max(2, width - 2) and _is_short_header(row, rows[index + 1 : index + 20], width):
+        if (
+            len(row) == width - 1
+            and filled >= max(2, width - 2)
+            and _is_short_header(row, rows[index + 1 : index + 20], width)
+        ):
             return index
     return next((i for i, row in enumerate(rows) if len(row) >= width), 0)
 
@@ -119,7 +120,9 @@ def _vote(cell: str, below: Sequence[str]) -> float:
     if count / present >= 0.8 and look in ("number", "date", "time"):
         if not cell:
             return 0.0
-        return -1.0 if look_of(cell) == look else 1.0 if not is_typed(cell) else -0.3
+        if re.fullmatch(r"(?:19|20)\d\d", cell):  # a year may well be a name
+            return -0.2
+        return -1.0 if look_of(cell) == look else 1.5 if not is_typed(cell) else -0.3
     if not cell:
         return -0.2
     if is_typed(cell):
@@ -133,19 +136,6 @@ def _vote(cell: str, below: Sequence[str]) -> float:
         return 0.5 if shape_of(cell) != shape else -0.5
     distinct = len(set(below))
     return 0.3 if distinct <= 0.5 * len(below) and len(below) >= 4 else 0.05
-
-
-def contradicted(names: Row, body: Sequence[Row]) -> bool:
-    """Whether a name says what its cells must look like ("URL", "date", "price") and hardly any of them does."""
-    for index, name in enumerate(names):
-        words = {word.casefold() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
-        looks = Counter(look_of(row[index]) for row in body if index < len(row))
-        looks.pop("missing", None)
-        for telling, known in _TELLING.items():
-            fitting = looks[telling] + (looks["date"] + looks["number"] if telling in ("date", "time") else 0)
-            if words & set(known) and looks.total() >= 5 and fitting < 0.1 * looks.total():
-                return True
-    return False
 
 
 def _is_further_header(row: Row, body: Sequence[Row], width: int) -> bool:

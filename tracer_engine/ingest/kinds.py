@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tracer_engine.ingest.values import missing_mask, to_days, to_numbers
+from tracer_engine.ingest.values import to_days, to_numbers
 from tracer_engine.types.table import Column, Kind
 
 # Never a value, in whatever column they stand.
@@ -25,13 +25,16 @@ _FLAG_PAIRS = tuple(
     frozenset(pair.split("/"))
     for pair in (
         "yes/no", "y/n", "true/false", "t/f", "1/0", "1.0/0.0", "oui/non", "ja/nein", "si/no", "sí/no", "sim/não",
-        "ja/nee", "tak/nie", "on/off",
+        "ja/nee", "tak/nie", "on/off", "да/нет", "igen/nem", "ano/ne", "evet/hayır", "はい/いいえ", "是/否",
     )
 )  # fmt: skip
 _ID_WORDS = frozenset(
-    "id ids uid uuid guid key code no nr num number phone telephone mobile msisdn imei imsi iban ssn email mail account "
-    "acct customer client subscriber reference ref rownumber rownum row index idx serial unnamed".split()
-)
+    (
+        "id", "ids", "uid", "uuid", "guid", "key", "code", "no", "nr", "num", "number", "phone", "telephone", "mobile",
+        "msisdn", "imei", "imsi", "iban", "ssn", "email", "mail", "account", "acct", "customer", "client",
+        "subscriber", "reference", "ref", "rownumber", "rownum", "row", "index", "idx", "serial", "unnamed",
+    )
+)  # fmt: skip
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y")
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y", "%m.%d.%y")
 _NAMED_MONTHS = (
@@ -56,15 +59,21 @@ class DecimalEvidence:
     either: int
 
 
-def decimal_evidence(cells: pl.Series) -> DecimalEvidence:
-    """Count the cells that need a point, a comma, or fit both as decimal mark."""
+def count_cells(cells: pl.Series) -> pl.DataFrame:
+    """The distinct texts of a column (`cell`) and how often each occurs (`n`)."""
+    return cells.rename("cell").to_frame().group_by("cell").len("n")
+
+
+def decimal_evidence(counts: pl.DataFrame) -> DecimalEvidence:
+    """Count the cells that need a point, a comma, or fit both as decimal mark; takes what `count_cells` gives."""
+    counts = counts.filter(pl.col("cell").str.contains(r"\d[.,]\d|^\s*[.,]\d"))
     text = pl.col("cell").str.strip_chars()
     trimmed = text.str.replace(r"^[^\d.,]*", "").str.replace(r"[^\d.,]*$", "")
     grouped = r"[ \u00a0\u202f'’]"
-    row = cells.rename("cell").to_frame().select(
-        point=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d,\d{{3}})*\.(?:\d{{1,2}}|\d{{4,}})$|^0?\.\d+$|^\d{{4,}}\.\d+$|^\d{{1,3}}(?:,\d{{3}})+\.\d+$").sum(),
-        comma=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d\.\d{{3}})*,(?:\d{{1,2}}|\d{{4,}})$|^0?,\d+$|^\d{{4,}},\d+$|^\d{{1,3}}(?:\.\d{{3}})+,\d+$").sum(),
-        either=trimmed.str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$").sum(),
+    row = counts.select(
+        point=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d,\d{{3}})*\.(?:\d{{1,2}}|\d{{4,}})$|^0?\.\d+$|^\d{{4,}}\.\d+$|^\d{{1,3}}(?:,\d{{3}})+\.\d+$").dot(pl.col("n")),
+        comma=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d\.\d{{3}})*,(?:\d{{1,2}}|\d{{4,}})$|^0?,\d+$|^\d{{4,}},\d+$|^\d{{1,3}}(?:\.\d{{3}})+,\d+$").dot(pl.col("n")),
+        either=trimmed.str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$").dot(pl.col("n")),
     )  # fmt: skip
     point, comma, either = (int(n or 0) for n in row.row(0))
     return DecimalEvidence(point=point, comma=comma, either=either)
@@ -77,9 +86,9 @@ def decimal_of(evidence: DecimalEvidence, otherwise: str) -> str:
     return otherwise
 
 
-def describe_column(name: str, header: str, cells: pl.Series, *, position: int, decimal: str) -> Column:
-    """What the column is, from all its cells; `decimal` is the mark to read its numbers with."""
-    counts = cells.rename("cell").to_frame().group_by("cell").len("n")
+def describe_column(name: str, header: str, counts: pl.DataFrame, *, position: int, decimal: str) -> Column:
+    """What the column is, from its cells as `count_cells` gives them; `decimal` is the mark of its numbers."""
+    rows = int(counts["n"].sum())
     stripped = counts["cell"].str.strip_chars()
     hard = stripped.is_in(list(ALWAYS_MISSING))
     blank = stripped == ""
@@ -88,7 +97,7 @@ def describe_column(name: str, header: str, cells: pl.Series, *, position: int, 
     missing = int(counts.filter(blank | hard)["n"].sum())
 
     def column(kind: Kind, found: pl.DataFrame = present, **fields: object) -> Column:
-        absent = len(cells) - int(found["n"].sum())
+        absent = rows - int(found["n"].sum())
         return Column(name=name, header=header, kind=kind, decimal=decimal, missing=absent, distinct=found.height,
                       **({"missing_tokens": tokens} | fields))  # type: ignore[arg-type]  # fmt: skip
 
@@ -104,7 +113,7 @@ def describe_column(name: str, header: str, cells: pl.Series, *, position: int, 
     numbers = to_numbers(values["cell"], decimal=decimal)
     parsed = numbers.is_not_null()
     if _share(values, parsed) >= NUMBER_SHARE and not _is_code(values):
-        kind = _number_kind(name, values, numbers, position, len(cells))
+        kind = _number_kind(name, values, numbers, position, rows)
         return column(kind, values.filter(parsed) if kind == "number" else values, missing_tokens=all_tokens,
                       **(_spoilers(values, parsed) if kind == "number" else {}))  # fmt: skip
     if date_format := find_date_format(values):
@@ -213,8 +222,3 @@ def is_ambiguous_date(cells: pl.Series, date_format: str) -> bool:
     pairs = dict(zip(_DAY_FIRST + _MONTH_FIRST, _MONTH_FIRST + _DAY_FIRST, strict=True))
     one, two = (to_days(cells, date_format=text) for text in (date_format, pairs[date_format]))
     return one.null_count() == two.null_count() and not one.equals(two)
-
-
-def hides_nothing(cells: pl.Series) -> bool:
-    """Whether no cell of the column is missing."""
-    return not bool(missing_mask(cells, ALWAYS_MISSING).any())

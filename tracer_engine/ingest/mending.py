@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracer_engine.ingest.alignment import Alignment, align
+from tracer_engine.ingest.alignment import A_COLUMN, BELIEVED_STRANGENESS, align
 from tracer_engine.ingest.cell_shapes import ColumnLooks, is_typed
 from tracer_engine.ingest.records import Record, RecordGrammar
 from tracer_engine.types.receipt import Repair
 
 RAW_TEXT = 500
-# A reading of a broken record is believed up to this cost; each dropped, joined or padded cell costs 1 to 2.5.
-BELIEVED = 3.4
-BELIEVED_STRANGENESS = 1.6
+_MOST_TORN = 6  # lines that one record torn apart by line breaks may go on for
+_LOOK_AHEAD = 8  # lines needed to tell whether another table begins below a blank line
+_TOTALS = {"total", "totals", "total:", "grand total", "sum", "sum:", "summe", "gesamt", "average", "total general"}
 MOST_REPAIRS = 10_000
 _PROBLEMS = {
     "stray quote": "A quote stands where none belongs",
@@ -30,8 +30,18 @@ class Mender:
     `record` is the number of the next record in the file (the header being 1).
     """
 
-    def __init__(self, grammar: RecordGrammar, width: int, looks: ColumnLooks, header: Sequence[str], record: int) -> None:
+    def __init__(
+        self,
+        grammar: RecordGrammar,
+        width: int,
+        looks: ColumnLooks,
+        *,
+        header: Sequence[str],
+        record: int,
+        bare_quotes: bool = False,
+    ) -> None:
         self.grammar = grammar
+        self.bare_quotes = bare_quotes
         self.width = width
         self.looks = looks
         self.header = [name.strip().casefold() for name in header]
@@ -44,6 +54,11 @@ class Mender:
         self.held_blank_lines = 0
         self.ended = False
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the next record must be looked at: it stands below a blank line or below the table's end."""
+        return self.ended or self.held_blank_lines > 0
+
     def mend(self, text: str, *, final: bool) -> tuple[list[list[str]], str]:
         """The rows of the whole records in `text`, and the text that is left for the next time."""
         lines = text.split("\n")
@@ -52,22 +67,53 @@ class Mender:
         at = 0
         while at < len(lines):
             line = lines[at]
-            if not self.ended and line.count(self.grammar.delimiter) == self.width - 1 and self._is_plain(line):
+            settled = not self.ended and not self.held_blank_lines
+            if settled and line.count(self.grammar.delimiter) == self.width - 1 and self._is_plain(line):
                 rows.append(line.removesuffix("\r").split(self.grammar.delimiter))
                 self._count_row()
                 at += 1
                 continue
             record = self.grammar.next_record(lines, at, self.width, not final)
-            if record.unfinished:
+            cut_short = self.held_blank_lines and at > 0 and len(lines) - at < _LOOK_AHEAD and not final
+            if record.unfinished or cut_short:
                 return rows, "\n".join([*lines[at:], rest])
+            if record.cells is not None and 1 < len(record.cells) < self.width and not self.ended:
+                record = self._whole_of_lines(record, lines, at)
             row = self._take(record, lines, at)
             if row is not None:
                 rows.append(row)
             at += record.lines
         return rows, rest
 
+    def _needs_more(self, record: Record) -> bool:
+        """Whether the lines below tell how a record is to be taken."""
+        return self.held_blank_lines > 0 or record.cells is None or len(record.cells) != self.width
+
+    def _whole_of_lines(self, record: Record, lines: Sequence[str], at: int) -> Record:
+        """A record that an unquoted line break has torn apart, put together again; else the record as it is."""
+        cells, raw = list(record.cells or ()), record.raw
+        for place in range(at + record.lines, min(len(lines), at + record.lines + _MOST_TORN)):
+            line = lines[place].removesuffix("\r")
+            more = self.grammar.cells_of(line)
+            if more is None or len(more) == self.width or not line.strip():
+                return record
+            seam = "\n" if cells[-1].strip() and more[0].strip() else ""
+            cells[-1:] = [cells[-1] + seam + more[0], *more[1:]]
+            raw += "\n" + line
+            if len(cells) >= self.width:
+                strange = sum(self.looks.strangeness(i, cell) for i, cell in enumerate(cells[: self.width]))
+                if len(cells) > self.width or strange > BELIEVED_STRANGENESS + A_COLUMN * self.width:
+                    return record
+                whole = Record(raw=raw, lines=place + 1 - at, cells=cells)
+                self._note(whole, "A line break that is not quoted tears the record apart", "rejoined")
+                return whole
+        return record
+
     def _is_plain(self, line: str) -> bool:
-        return not (self.grammar.quote and self.grammar.quote in line) and bool(line.strip("\r"))
+        quote = self.grammar.quote
+        if not quote or quote not in line:
+            return bool(line.strip("\r"))
+        return self.bare_quotes and not any(cell.startswith(quote) for cell in line.split(self.grammar.delimiter))
 
     def _count_row(self) -> None:
         self.record += 1
@@ -76,10 +122,9 @@ class Mender:
 
     def _take(self, record: Record, lines: Sequence[str], at: int) -> list[str] | None:
         """The row a record makes, or None when it makes none (blank, set aside, another table)."""
-        if not record.raw.strip():
-            if self.width > 1 or self.ended:
-                self.held_blank_lines += 1
-                return None
+        if not record.raw.strip() and (self.width > 1 or self.ended):
+            self.held_blank_lines += 1
+            return None
         if self._is_header_again(record):
             self._set_aside(record, "The header stands here once more", "skipped")
             self.ended = False
@@ -88,6 +133,9 @@ class Mender:
             self._note_beyond(record)
             return None
         if record.cells is not None and len(record.cells) == self.width:
+            if self.held_blank_lines and self.width > 1 and record.cells[0].strip().casefold() in _TOTALS:
+                self._set_aside(record, "This is a line of totals, below a blank line", "set aside")
+                return None
             self._count_row()
             return record.cells
         if self._begins_other_table(record, lines, at):
@@ -101,21 +149,15 @@ class Mender:
 
     def _mended(self, record: Record) -> list[str] | None:
         found = align(record.raw, self.grammar, self.width, self.looks)
-        if found is None or not self._is_believed(found):
+        if found is None or not found.is_believed:
             self._set_aside(record, self._misfit(record), "set aside")
             return None
         if found.deeds:
-            self._note(record, "; ".join(_PROBLEMS[deed] for deed in dict.fromkeys(found.deeds)), _ACTIONS[found.deeds[-1]])
+            self._note(
+                record, "; ".join(_PROBLEMS[deed] for deed in dict.fromkeys(found.deeds)), _ACTIONS[found.deeds[-1]]
+            )
         self.record += 1
         return list(found.cells)
-
-    def _is_believed(self, found: Alignment) -> bool:
-        changes = found.cost - found.strangeness
-        return (
-            not found.close_second
-            and changes <= BELIEVED + 0.1 * self.width
-            and found.strangeness <= BELIEVED_STRANGENESS + 0.1 * self.width
-        )
 
     def _misfit(self, record: Record) -> str:
         if record.cells is None:

@@ -27,7 +27,9 @@ class ParquetBlocks:
             self._schema = pl.read_parquet_schema(path)
             self._rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise InputError(f"{path.name} cannot be read as Parquet: {error}.", remedy="Export it once more.") from None
+            raise InputError(
+                f"{path.name} cannot be read as Parquet: {error}.", remedy="Export it once more."
+            ) from None
         self.headers = tuple(self._schema)
         names, self._notes = name_columns(self.headers, has_header=True)
         self.names = tuple(names)
@@ -38,7 +40,10 @@ class ParquetBlocks:
         return in_blocks(self._frames(), self._block_rows)
 
     def _frames(self) -> Iterator[pl.DataFrame]:
-        texts = [as_text(header, kind).alias(name) for (header, kind), name in zip(self._schema.items(), self.names, strict=True)]
+        texts = [
+            as_text(header, kind).alias(name)
+            for (header, kind), name in zip(self._schema.items(), self.names, strict=True)
+        ]
         scan = pl.scan_parquet(self._path)
         for start in range(0, self._rows, self._block_rows):
             frame = scan.slice(start, self._block_rows).select(texts).collect()
@@ -55,21 +60,27 @@ class ParquetBlocks:
 
 def as_text(name: str, kind: pl.DataType) -> pl.Expr:
     """A typed column as text: whole floats without ".0", dates in ISO, booleans True and False, nulls blank."""
-    column = pl.col(name)
+    return _text(pl.col(name), kind).fill_null("")
+
+
+def _text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if kind.is_float():
         number = column.cast(pl.Float64)
         whole = (number == number.round()) & (number.abs() < 1e15)
         shown = column.cast(pl.String) if kind == pl.Float32 else number.cast(pl.String)
-        text = pl.when(whole).then(number.cast(pl.Int64, strict=False).cast(pl.String)).when(number.is_finite()).then(shown)
-    elif kind == pl.Boolean:
-        text = pl.when(column).then(pl.lit("True")).when(~column).then(pl.lit("False"))
-    elif isinstance(kind, pl.Datetime):
+        return (
+            pl.when(whole)
+            .then(number.cast(pl.Int64, strict=False).cast(pl.String))
+            .when(number.is_finite())
+            .then(shown)
+        )
+    if kind == pl.Boolean:
+        return pl.when(column).then(pl.lit("True")).when(~column).then(pl.lit("False"))
+    if isinstance(kind, pl.Datetime):
         moment = column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
-        text = pl.when(column.dt.time() == pl.time(0)).then(column.dt.to_string("%Y-%m-%d")).otherwise(moment)
-    elif isinstance(kind, (pl.List, pl.Struct, pl.Array)):
-        text = pl.when(column.is_not_null()).then(column.map_elements(str, return_dtype=pl.String))
-    elif kind == pl.Binary:
-        text = column.bin.encode("hex")
-    else:
-        text = column.cast(pl.String, strict=False)
-    return text.fill_null("")
+        return pl.when(column.dt.time() == pl.time(0)).then(column.dt.to_string("%Y-%m-%d")).otherwise(moment)
+    if isinstance(kind, (pl.List, pl.Struct, pl.Array)):
+        return pl.when(column.is_not_null()).then(column.map_elements(str, return_dtype=pl.String))
+    if kind == pl.Binary:
+        return column.bin.encode("hex")
+    return column.cast(pl.String, strict=False)

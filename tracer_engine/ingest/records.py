@@ -107,6 +107,12 @@ class RecordGrammar:
         q = self.quote
         return f" {q}" not in text and f"{q} " not in text and not (self.escape and "\\" in text)
 
+    def _could_stand_alone(self, line: str, width: int) -> bool:
+        """Whether a line within a quoted cell could be a record that two stray quotes have swallowed."""
+        if width < 3 or line.count(self.delimiter) != width - 1:
+            return False
+        return sum(bool(cell.strip()) for cell in line.split(self.delimiter)) > width / 2
+
     def _join(self, lines: Sequence[str], start: int, width: int | None, more: bool) -> Record | None:
         """Lines joined into one well-formed record with a cell that spans them; None where they do not make one."""
         text, alone = lines[start], 0
@@ -114,8 +120,7 @@ class RecordGrammar:
             line = lines[index]
             text += "\n" + line
             if self.quote not in line:
-                middle = line.count(self.delimiter) + 1
-                alone += width is not None and width >= 3 and middle == width
+                alone += width is not None and self._could_stand_alone(line, width)
                 if alone >= 3 and alone >= 0.5 * (index - start):
                     return None
                 continue

@@ -10,7 +10,7 @@ import polars as pl
 
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.csv_blocks import CsvBlocks
-from tracer_engine.ingest.kinds import decimal_evidence, decimal_of, describe_column, is_ambiguous_date
+from tracer_engine.ingest.kinds import count_cells, decimal_evidence, decimal_of, describe_column, is_ambiguous_date
 from tracer_engine.ingest.parquet_blocks import ParquetBlocks
 from tracer_engine.ingest.text_blocks import TextBlocks
 from tracer_engine.ingest.workbooks import WorkbookBlocks
@@ -41,7 +41,11 @@ def open_blocks(
 
 
 def read_table(
-    path: str | os.PathLike[str], *, options: ReadingOptions | None = None, as_text: bool = False, progress: Progress = silent
+    path: str | os.PathLike[str],
+    *,
+    options: ReadingOptions | None = None,
+    as_text: bool = False,
+    progress: Progress = silent,
 ) -> Table:
     """Read a whole file: every cell as text, and what each column is.
 
@@ -54,8 +58,8 @@ def read_table(
     progress(Step(stage="read", fraction=0.0, text=f"Reading {blocks.source}"))
     for frame in blocks:
         frames.append(frame)
-        progress(Step(stage="read", fraction=0.8 * blocks.bytes_done / max(1, blocks.bytes_total)))
-    frame = pl.concat(frames, rechunk=True) if frames else pl.DataFrame(schema=dict.fromkeys(blocks.names, pl.String))
+        progress(Step(stage="read", fraction=0.7 * blocks.bytes_done / max(1, blocks.bytes_total)))
+    frame = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(blocks.names, pl.String))
     receipt, set_aside = blocks.receipt, blocks.set_aside
     if as_text:
         columns = [Column(name=n, header=h, kind="text") for n, h in zip(blocks.names, blocks.headers, strict=True)]
@@ -71,18 +75,23 @@ def _describe(
 ) -> tuple[str, list[Column], list[str]]:
     """The file's decimal mark, what each column is, and notes about both."""
     notes: list[str] = []
-    evidence = [decimal_evidence(cells) for cells in frame.iter_columns()]
+    evidence = []
+    for cells in frame.iter_columns():
+        evidence.append(decimal_evidence(count_cells(cells)))
+        progress(Step(stage="read", fraction=0.7 + 0.15 * len(evidence) / frame.width))
     commas, points = sum(one.comma > one.point for one in evidence), sum(one.point > one.comma for one in evidence)
     decimal = told_decimal or ("," if commas > points else ".")
     columns = []
     for position, (name, header, shown) in enumerate(zip(blocks.names, blocks.headers, evidence, strict=True)):
         mark = told_decimal or decimal_of(shown, decimal)
-        columns.append(describe_column(name, header, frame[name], position=position, decimal=mark))
-        progress(Step(stage="read", fraction=0.8 + 0.2 * (position + 1) / len(evidence)))
+        columns.append(describe_column(name, header, count_cells(frame[name]), position=position, decimal=mark))
+        progress(Step(stage="read", fraction=0.85 + 0.15 * (position + 1) / len(evidence)))
         column = columns[-1]
         if column.date_format is not None and is_ambiguous_date(frame[name], column.date_format):
             first = "day" if column.date_format.startswith("%d") else "month"
-            notes.append(f"The dates in {name!r} fit both day first and month first; the {first} was taken to stand first.")
+            notes.append(
+                f"The dates in {name!r} fit both day first and month first; the {first} was taken to stand first."
+            )
     return decimal, columns, notes
 
 
@@ -96,7 +105,9 @@ def _existing_file(path: str | os.PathLike[str]) -> Path:
         with place.open("rb") as file:
             empty = not file.read(1)
     except OSError as error:
-        raise InputError(f"{place.name} cannot be opened: {error.strerror}.", remedy="Check the rights of the file.") from None
+        raise InputError(
+            f"{place.name} cannot be opened: {error.strerror}.", remedy="Check the rights of the file."
+        ) from None
     if empty:
         raise InputError(f"{place.name} is empty.", remedy="Export the table once more and open the new file.")
     return place

@@ -23,13 +23,19 @@ class TextBlocks(Protocol):
     bytes_total: int
 
     @property
-    def bytes_done(self) -> int: ...
+    def bytes_done(self) -> int:
+        """Bytes of the file read so far."""
+        ...
 
     @property
-    def receipt(self) -> Receipt: ...
+    def receipt(self) -> Receipt:
+        """How the file was read."""
+        ...
 
     @property
-    def set_aside(self) -> tuple[tuple[int, str], ...]: ...
+    def set_aside(self) -> tuple[tuple[int, str], ...]:
+        """Record number and raw text of what could not be read."""
+        ...
 
     def __iter__(self) -> Iterator[pl.DataFrame]: ...
 
@@ -37,7 +43,9 @@ class TextBlocks(Protocol):
 def text_frame(rows: list[list[str]], names: tuple[str, ...]) -> pl.DataFrame:
     """Rows of cells as a frame of String columns."""
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
-    return pl.DataFrame([pl.Series(name, list(cells), dtype=pl.String) for name, cells in zip(names, columns, strict=True)])
+    return pl.DataFrame(
+        [pl.Series(name, list(cells), dtype=pl.String) for name, cells in zip(names, columns, strict=True)]
+    )
 
 
 def in_blocks(frames: Iterator[pl.DataFrame], block_rows: int) -> Iterator[pl.DataFrame]:
@@ -68,9 +76,9 @@ class BlankTail:
         if frame.is_empty():
             return
         blank = 0
-        for row in frame.reverse().iter_rows():
-            if any(cell and not cell.isspace() for cell in row):
-                break
+        while blank < frame.height and not any(
+            cell and not cell.isspace() for cell in frame.row(frame.height - blank - 1)
+        ):
             blank += 1
         if blank < frame.height:
             yield from self.held

@@ -15,10 +15,10 @@ _CURRENCY = (
     r"ZAR|NGN|KES|EGP|AED|SAR|QAR|ILS|KRW|TWD|HKD|SGD|THB|IDR|MYR|PHP|VND|PKR|BDT|LKR)"
 )
 _TIME = (
-    r"[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AaPp]\.?[Mm]\.?)?\s*(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?$"
+    r"[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AaPp]\.?[Mm]\.?)?\s*"
+    r"(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?$"
 )
 _NUMBER_BODY = r"^(?:\d+|\d{1,3}(?:G\d{3})+)?(?:D\d+)?(?:[eE][+-]?\d+)?$"
-MICROSECONDS_A_DAY = 86_400_000_000
 
 
 def missing_mask(cells: pl.Series, tokens: tuple[str, ...] = ()) -> pl.Series:
@@ -85,7 +85,7 @@ def _clean_numbers(cells: pl.Series, decimal: str) -> pl.Series:
     usual = _NUMBER_BODY.replace("G", group).replace("D", point)
     spaced = _NUMBER_BODY.replace("G", _GROUP_MARKS).replace("D", point)
     # The other decimal mark is taken where it cannot be a thousands mark ("12,5" or "12.75").
-    other = rf"^(?:\d+|\d{{1,3}}(?:{_GROUP_MARKS}\d{{3}})+){group}(?:\d{{1,2}}|\d{{4,}})$"
+    other = rf"^(?:\d+|\d{{1,3}}(?:{_GROUP_MARKS}\d{{3}})+)?{group}(?:\d{{1,2}}|\d{{4,}})$"
     both = _NUMBER_BODY.replace("G", point).replace("D", group)
     body = pl.col("body")
     marks = f"{_GROUP_MARKS}|{group}"
@@ -95,7 +95,9 @@ def _clean_numbers(cells: pl.Series, decimal: str) -> pl.Series:
     number = (
         pl.when(has_digit & (body.str.contains(usual) | body.str.contains(spaced)))
         .then(straight)
-        .when(has_digit & (body.str.contains(other) | (body.str.contains(both) & body.str.contains(f"{point}.*{group}"))))
+        .when(
+            has_digit & (body.str.contains(other) | (body.str.contains(both) & body.str.contains(f"{point}.*{group}")))
+        )
         .then(crossed)
         .cast(pl.Float64, strict=False)
     )
@@ -135,7 +137,9 @@ def _dates(cells: pl.Series, date_format: str) -> pl.Series:
     if "%d" not in date_format:  # a month: its first day
         cells, date_format = "01 " + cells, "%d " + date_format
     if "%Y" in date_format:  # a two-digit year is another format: %Y alone would take "20" as the year 20
-        cells = cells.to_frame("cell").select(pl.when(pl.col("cell").str.contains(r"\d{4}")).then(pl.col("cell")))["cell"]
+        cells = cells.to_frame("cell").select(pl.when(pl.col("cell").str.contains(r"\d{4}")).then(pl.col("cell")))[
+            "cell"
+        ]
     dates = cells.str.to_date(date_format, strict=False)
     plausible = (dates.dt.year() >= 1800) & (dates.dt.year() <= 2300)
     days = dates.cast(pl.Int32).cast(pl.Float64)

@@ -89,11 +89,15 @@ def _read_sheet(path: Path, wanted: str | None) -> tuple[str, list[list[Any]], l
 
     try:
         workbook = calamine.load_workbook(str(path))
-    except calamine.PasswordError:
-        raise InputError(f"{path.name} is protected with a password.", remedy="Save it without a password and open that file.") from None
     except (calamine.CalamineError, OSError) as error:
-        raise InputError(f"{path.name} cannot be read as a workbook: {error}.",
-                         remedy="Open it in a spreadsheet program and save it as .xlsx or CSV.") from None  # fmt: skip
+        if isinstance(error, calamine.PasswordError) or _is_encrypted(path):
+            raise InputError(
+                f"{path.name} is protected with a password.", remedy="Save it without a password and open that file."
+            ) from None
+        raise InputError(
+            f"{path.name} cannot be read as a workbook: {error}.",
+            remedy="Open it in a spreadsheet program and save it as .xlsx or CSV.",
+        ) from None
     sheets = list(workbook.sheet_names)
     if wanted is not None and wanted not in sheets:
         raise InputError(f"{path.name} has no sheet {wanted!r}.", remedy=f"Its sheets are: {', '.join(sheets)}.")
@@ -105,7 +109,9 @@ def _read_sheet(path: Path, wanted: str | None) -> tuple[str, list[list[Any]], l
                              remedy="Save the sheet as CSV and open that file.") from None  # fmt: skip
         if wanted is not None or any(text_of(cell).strip() for row in rows for cell in row):
             others = [sheet for sheet in sheets if sheet != name]
-            notes = [f"Sheet {name!r} was read; the workbook also has {', '.join(map(repr, others))}."] if others else []
+            notes = (
+                [f"Sheet {name!r} was read; the workbook also has {', '.join(map(repr, others))}."] if others else []
+            )
             return name, rows, notes
     raise InputError(f"{path.name} holds no cells.", remedy="Export the table once more and open the new file.")
 
@@ -119,3 +125,9 @@ def _trimmed(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     first, last = min(places[0] for places in used), max(places[-1] for places in used)
     end = max(index for index, places in enumerate(filled) if places) + 1
     return [list(row[first : last + 1]) for row in rows[:end]]
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether an old-style container holds a modern workbook under a password."""
+    with path.open("rb") as file:
+        return "EncryptedPackage".encode("utf-16-le") in file.read(1 << 16)

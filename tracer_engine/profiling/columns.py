@@ -11,6 +11,8 @@ from tracer_engine.types.profile import ColumnProfile
 from tracer_engine.types.table import Column, Table
 
 TOP_VALUES = 12
+MOST_KEPT_CELLS = 4_000_000
+"""Numbers of a table with more cells than this (32 MB of them) are made anew for everyone who asks."""
 BINS = 20
 
 
@@ -21,12 +23,19 @@ def number_text(value: float) -> str:
 
 def values_of(table: Table, column: Column) -> pl.Series | None:
     """A number column as numbers, a date column as days since 1970-01-01 (null: missing); None for others."""
+    kept = table.kept_values.get(column.name)
+    if kept is not None:
+        return kept
     cells = table.frame[column.name]
     if column.kind == "date" and column.date_format is not None:
-        return to_days(cells, date_format=column.date_format, tokens=column.missing_tokens)
-    if column.kind == "number":
-        return to_numbers(cells, decimal=column.decimal, tokens=column.missing_tokens)
-    return None
+        values = to_days(cells, date_format=column.date_format, tokens=column.missing_tokens)
+    elif column.kind == "number":
+        values = to_numbers(cells, decimal=column.decimal, tokens=column.missing_tokens)
+    else:
+        return None
+    if table.frame.height * table.frame.width <= MOST_KEPT_CELLS:
+        table.kept_values[column.name] = values
+    return values
 
 
 def profile_columns(table: Table, progress: Progress = silent) -> tuple[ColumnProfile, ...]:

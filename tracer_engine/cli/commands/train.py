@@ -31,6 +31,7 @@ from tracer_engine.cli.reading_options import (
 )
 from tracer_engine.cli.report_words import print_report
 from tracer_engine.errors import StorageError
+from tracer_engine.progress import Cancelled
 from tracer_engine.types.plan import Effort, Plan, PlanOptions
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.receipt import ReadingOptions
@@ -137,7 +138,12 @@ def _train(
     with display.paused():
         say_plan(plan, found, options, as_json=as_json)
     run = workflow.train_run(table, plan, profile=found, workspace=workspace, progress=display.part(0.16, 1))
-    return run, _hand_out(run, out)
+    try:
+        return run, _hand_out(run, out)
+    except Cancelled:
+        # Whoever cancels is told that nothing was kept.
+        workspace.delete(run.id)
+        raise
 
 
 def _hand_out(run: Run, out: Path | None) -> dict[str, Path]:
@@ -169,14 +175,19 @@ def say_plan(plan: Plan, found: Profile, options: PlanOptions, *, as_json: bool)
         ("Table", f"{found.source}: {count(found.rows, 'row')}, quality {found.quality.score} of 100"),
         ("Target", f"{plan.target}, positive value {plan.positive}" + (f". {why}" if why else "")),
         ("Blueprint", plan.blueprint + _suggested(options.blueprint)),
-        ("Id", (plan.id or "none") + _suggested(options.id)),
+        ("Id", plan.id + _suggested(options.id) if plan.id else "none"),
         *([("Group", plan.group)] if plan.group else []),
         ("Effort", plan.effort),
         ("Learns from", _learns_from(plan)),
         *labelled("Left out", (f"{excluded.column}: {excluded.reason}" for excluded in plan.excluded)),
     ]
     print_table(rows)
-    print_findings(tuple(finding for finding in plan.findings if finding.severity != "info"), "Worth knowing")
+    # Why a column is left out stands above already.
+    told = {excluded.column for excluded in plan.excluded}
+    print_findings(
+        tuple(finding for finding in plan.findings if finding.severity != "info" and finding.column not in told),
+        "Worth knowing",
+    )
 
 
 def _suggested(told: str | None) -> str:
