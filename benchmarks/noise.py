@@ -66,8 +66,12 @@ def main() -> None:
             covered, refused = covered + covers, refused + no
             values.append(auc.value)
             if not covers or not no:
-                print(f"seed {seed}: ROC AUC {auc.value:.3f} ({auc.low:.3f} to {auc.high:.3f}), worth using: {not no}", flush=True)
-    print(f"{arguments.tables} tables: interval covers 0.5 in {covered}, not worth using in {refused}, mean {np.mean(values):.3f}")
+                interval = f"{auc.value:.3f} ({auc.low:.3f} to {auc.high:.3f})"
+                print(f"seed {seed}: ROC AUC {interval}, worth using: {not no}", flush=True)
+    print(
+        f"{arguments.tables} tables: the interval covers 0.5 in {covered}, "
+        f"not worth using in {refused}, mean ROC AUC {np.mean(values):.3f}"
+    )
 
 
 if __name__ == "__main__":
