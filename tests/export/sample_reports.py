@@ -191,6 +191,7 @@ def good_report() -> Report:
         threshold=0.3412,
         seconds=21.4,
         finished_early=False,
+        command="tracer train telco.csv --target Churn --positive Yes --blueprint churn --id customerID",
         excluded=(
             Excluded(column="customerID", reason="It is the id: a different value in every row."),
             Excluded(
@@ -300,6 +301,7 @@ def poor_report() -> Report:
         good_report(),
         source="staff of the northern branch, second try.csv",
         blueprint="attrition",
+        command="tracer train staff.csv --target Resigned --positive 1 --blueprint attrition",
         outcome="attrition",
         question="Which employees will resign?",
         wording=ATTRITION,

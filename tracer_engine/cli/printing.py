@@ -9,7 +9,9 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +30,12 @@ def shown(text: object, longest: int = 2000) -> str:
     """Text out of a file as it may be shown on a terminal."""
     plain = _CONTROL.sub("\ufffd", str(text))
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+
+
+def command_line(*words: str) -> str:
+    """`tracer` with these words, as this system's shell takes it."""
+    joined = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return f"tracer {shown(joined)}"
 
 
 def plain_data(value: Any) -> Any:

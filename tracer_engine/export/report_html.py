@@ -76,12 +76,11 @@ class Headline:
     whisker: Markup
 
 
-def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] = (), command: str = "") -> str:
+def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] = ()) -> str:
     """The report as one HTML document (text; write it as UTF-8).
 
     `customers` are the riskiest rows, at most 20 are shown: mappings with `rank`, `id`, `probability` (0..1) and
-    `reasons` (sentences, strongest first). `command` is the command line that does the same again; without it one is
-    made from the report's settings.
+    `reasons` (sentences, strongest first).
     """
     calibration = calibration_chart(report)
     effects = [effect_chart(report, effect, number) for number, effect in enumerate(report.effects[:MOST_EFFECTS])]
@@ -113,7 +112,7 @@ def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] =
         used_learners=sum(learner.weight > 0 for learner in report.learners),
         metrics=[_metric_row(report, *entry) for entry in METRICS],
         settings=_settings(report),
-        command=command or _command(report),
+        command=report.command,
         terms=terms(report),
     )
 
@@ -309,20 +308,6 @@ def _settings(report: Report) -> list[tuple[str, str]]:
     if report.roles:
         facts.append(("Roles", ", ".join(f"{role}: {column}" for role, column in report.roles.items())))
     return facts
-
-
-def _command(report: Report) -> str:
-    parts = ["tracer train", _quoted(report.source), "--target", _quoted(report.target)]
-    parts += ["--positive", _quoted(report.positive), "--blueprint", _quoted(report.blueprint)]
-    if report.id:
-        parts += ["--id", _quoted(report.id)]
-    return " ".join([*parts, "--effort", report.effort, "--seed", str(report.seed)])
-
-
-def _quoted(word: str) -> str:
-    """A word as the shells of all systems take it: bare where it is plain, else in double quotes."""
-    plain = word and all(sign.isalnum() or sign in "_-./\\:=+@" for sign in word)
-    return word if plain else '"' + word.replace('"', '\\"') + '"'
 
 
 def _risky_row(row: Mapping[str, object], place: int) -> dict[str, object]:

@@ -68,6 +68,16 @@ def is_counter(name: str) -> bool:
     return not words or words[0] == "#" or bool(set(words) & _COUNTERS and len(words) <= 2)
 
 
+def _counts_up(profile: ColumnProfile, rows: int) -> bool:
+    """Whether a column holds whole numbers that go up by about one from row to row."""
+    low, high = profile.minimum, profile.maximum
+    if low is None or high is None or profile.distinct < _NEARLY_ALL * rows or high - low > 2 * rows:
+        return False
+    return all(value == round(value) for value in (low, high)) and all(
+        text.strip().lstrip("+-").removesuffix(".0").isdigit() for text, _ in profile.top
+    )
+
+
 def find_exclusions(
     table: Table,
     profiles: Sequence[ColumnProfile],
@@ -121,7 +131,7 @@ def _reason(
         if is_counter(column.name):
             return "It numbers the rows."
         return f"It is different in {profile.distinct:,} of {filled:,} rows, so it identifies the {entity}."
-    if is_counter(column.name) and profile.distinct >= _NEARLY_ALL * rows:
+    if is_counter(column.name) and _counts_up(profile, rows):
         return "It numbers the rows."
     if column.kind in ("text", "category") and profile.distinct > max(0.5 * filled, 20):
         return f"It holds {profile.distinct:,} different texts in {filled:,} rows, too many to learn from."

@@ -18,7 +18,9 @@ from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Excluded, Finding, Profile, Suggestion
 from tracer_engine.types.table import Table
 
-_ABOUT_THE_TARGET = frozenset({"leak", "one-class-target", "too-few-outcomes", "blank-target", "target-spellings"})
+_ABOUT_THE_TARGET = frozenset(
+    {"leak", "one-class-target", "too-few-outcomes", "blank-target", "target-spellings", "target-values"}
+)
 _SHOWN = 12
 
 
@@ -33,7 +35,7 @@ def draft_plan(table: Table, profile: Profile, options: PlanOptions | None = Non
     suggested, findings = profile.suggested, list(profile.findings)
     if _says_something(options):
         suggested, extra = suggest(table, profile.columns, profile.findings, options)
-        findings = extra + [finding for finding in findings if finding.code not in _ABOUT_THE_TARGET]
+        findings = extra + [f for f in findings if f.code not in _ABOUT_THE_TARGET and f not in extra]
     if suggested.target is None:
         raise _no_target(table, profile)
     target = suggested.target
@@ -45,11 +47,7 @@ def draft_plan(table: Table, profile: Profile, options: PlanOptions | None = Non
     left_out = {entry.column for entry in excluded}
     features = tuple(c.name for c in table.columns if c.name != target and c.name not in left_out)
     if not features:
-        raise InputError(
-            f"No column of {table.source} is left to learn from: beside {target} it holds {len(excluded)}, "
-            "and all of them are left out.",
-            remedy="Keep some with --keep, or use a file with more columns.",
-        )
+        raise _nothing_to_learn_from(table, target, excluded)
     roles = _roles_in_use(record, suggested, features)
     return Plan(
         blueprint=record.key,
@@ -65,6 +63,7 @@ def draft_plan(table: Table, profile: Profile, options: PlanOptions | None = Non
         effort=options.effort,
         seed=options.seed,
         findings=_concerning(findings, {target, *features, *left_out}, kept=set(features)),
+        told=options,
     )
 
 
@@ -73,7 +72,24 @@ def _says_something(options: PlanOptions) -> bool:
     return any((options.target, options.positive, options.blueprint, options.id, options.roles))
 
 
+def _nothing_to_learn_from(table: Table, target: str, excluded: Sequence[Excluded]) -> InputError:
+    if not excluded:
+        return InputError(
+            f"{target} is the only column of {table.source}, so there is none to learn from.",
+            remedy="Use a file that also holds what was known before the outcome.",
+        )
+    why = " ".join(f"{entry.column}: {entry.reason}" for entry in excluded[:3])
+    return InputError(
+        f"No column of {table.source} is left to learn from beside {target}. {why}" + (" …" if excluded[3:] else ""),
+        remedy="Keep some with --keep, or use a file with more columns.",
+    )
+
+
 def _no_target(table: Table, profile: Profile) -> InputError:
+    if not table.rows:
+        return InputError(
+            f"{table.source} has a header, but no rows.", remedy="Export the table once more, with its rows."
+        )
     for entry in profile.columns:
         if table.rows and entry.distinct < 2 and is_named_like_a_target(entry.name):
             what = f"is {entry.top[0][0]} in every filled row" if entry.top else "is blank in every row"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from tracer_engine.blueprints import GENERAL
@@ -24,6 +25,9 @@ _ANYTHING = frozenset({
     "retention",
 })  # fmt: skip
 """Words of target names that are in the names of honest columns, too."""
+_RARE = 0.01
+"""A value of the target with a smaller share than this may be a mistake."""
+_SHOWN = 8
 
 
 def suggest(
@@ -88,13 +92,15 @@ def _about_the_target(
         positive_mask(table, target, positive),
         [column.name for column in table.columns if column.name != target and column.name not in left_out],
         record.leak_words,
-        telling_words(record, target),
+        telling_words(record, target, [column.name for column in table.columns]),
         wording=record.wording,
         group=group,
     )
     if group is not None and table.column(group).kind != "id":
         found.append(_repeated_ids(table, group))
-    return found + _double_meaning(target, positive, choice.counts, record)
+    return (
+        found + _double_meaning(target, positive, choice.counts, record) + _more_values(target, positive, choice.counts)
+    )
 
 
 def _roles(
@@ -152,13 +158,41 @@ def _double_meaning(target: str, positive: str, counts: Sequence[tuple[str, int]
     ]
 
 
-def telling_words(record: Blueprint, target: str) -> tuple[str, ...]:
-    """Words that betray a column made from the outcome: the blueprint's outcome, and the target's own name."""
+def _more_values(target: str, positive: str, counts: Sequence[tuple[str, int]]) -> list[Finding]:
+    """More than two values: the outcome is one of them, and all others are the opposite; rare ones may be mistakes."""
+    others = [(text, n) for text, n in counts if plain_value(text) != plain_value(positive)]
+    if len(others) < 2:
+        return []
+    rows = sum(n for _, n in counts)
+    rare = [(text, n) for text, n in others[1:] if n < _RARE * rows]
+    shown = ", ".join(f"{text} ({n:,})" for text, n in (rare or others)[:_SHOWN]) + (" …" if others[_SHOWN:] else "")
+    return [
+        Finding(
+            code="target-values",
+            severity="warning" if rare else "info",
+            column=target,
+            message=f"{target} has {len(counts)} values. All but {positive} count as the opposite"
+            + (f", also the rare {shown}." if rare else f": {shown}."),
+            remedy="Look at those rows: their cells may have moved. Rows whose target is left blank are not trained on."
+            if rare
+            else "Leave the target blank in rows that are neither.",
+        )
+    ]
+
+
+def telling_words(record: Blueprint, target: str, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Words that betray a column made from the outcome: the blueprint's outcome, and the target's own name.
+
+    A word of the target that half of all `names` hold ("column_6") says how columns are named, not what they are.
+    """
+    common = Counter(word for name in names for word in set(name_words(name)))
     words = {record.outcome} if record.key != GENERAL else set()
     hints = {word for hint in record.target_hints for word in name_words(hint)}
     for word in name_words(target):
         # A word of the target's name counts when it names the outcome, not the thing it happens to.
-        if word not in _ANYTHING and len(word) >= 4 and (word in hints or record.key == GENERAL):
+        if word in _ANYTHING or len(word) < 4 or (len(names) > 2 and common[word] >= 0.5 * len(names)):
+            continue
+        if word in hints or record.key == GENERAL:
             words.add(word)
     stems = {"churn", "attrition", "attrited", "churned"} & (hints | words)
     return tuple(sorted(words | stems))

@@ -16,6 +16,7 @@ from tracer_engine.explaining.effects import column_effects
 from tracer_engine.features.preparation import Preparation
 from tracer_engine.features.wording import label_of, time_unit
 from tracer_engine.learners.views import Views
+from tracer_engine.planning import train_command
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.model import ModelCard, Phrase
@@ -177,6 +178,7 @@ def build_report(
         quality=quality,
         receipt=table.receipt,
         notes=_notes(table, evidence, blueprint),
+        command=train_command(table.source, plan),
     )
 
 

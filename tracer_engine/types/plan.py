@@ -34,7 +34,8 @@ class Plan:
     `positive` is the cell text of the target that counts as positive (compared without padding and case);
     every other non-blank value is negative. `features` are the columns to learn from, in table order;
     `excluded` all others but the target, with reasons. `engineered` names the blueprint's features whose
-    roles are there. `findings` are those of the profile that concern the plan, leaks first.
+    roles are there. `findings` are those of the profile that concern the plan, leaks first. `told` is what the user
+    asked for, which the rest follows from.
     """
 
     blueprint: str
@@ -50,3 +51,4 @@ class Plan:
     effort: Effort
     seed: int
     findings: tuple[Finding, ...] = ()
+    told: PlanOptions = field(default_factory=PlanOptions)

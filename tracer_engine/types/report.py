@@ -130,7 +130,8 @@ class Verdict:
 class Report:
     """How good a model is, and how it came about. `metrics` holds roc_auc, average_precision, log_loss, brier,
     calibration_error, top_decile_lift; `gain_over_rule` is the paired difference of ROC AUC to the baseline's.
-    `finished_early` tells that the user stopped the training with the best so far.
+    `finished_early` tells that the user stopped the training with the best so far; `command` is the command line that
+    does the same again.
     """
 
     format: int
@@ -167,6 +168,7 @@ class Report:
     quality: Quality
     receipt: Receipt
     notes: tuple[str, ...] = ()
+    command: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain lists, dicts, numbers and texts: the content of report.json."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tracer_engine.errors import InputError
@@ -63,11 +64,27 @@ class Table:
         """Every data row as a tuple of texts, missing cells ""."""
         return self.frame.iter_rows()
 
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        """Columns by the name and the header that only they have."""
+        found: dict[str, list[Column]] = {}
+        for column in self.columns:
+            for text in {column.name, column.header}:
+                found.setdefault(text, []).append(column)
+        return {text: columns[0] for text, columns in found.items() if len(columns) == 1}
+
+    @cached_property
+    def kept_values(self) -> dict[str, pl.Series]:
+        """Numbers made from the text of a column, kept for the next who asks (see `profiling.values_of`)."""
+        return {}
+
     def column(self, name: str) -> Column:
         """The column called `name`: exactly, else ignoring padding, else ignoring case.
 
         Raises InputError, naming the nearest names, where there is none or where it is ambiguous.
         """
+        if name in self._by_name:
+            return self._by_name[name]
         for matches in (
             [column for column in self.columns if name in (column.name, column.header)],
             [column for column in self.columns if column.name == name.strip()],

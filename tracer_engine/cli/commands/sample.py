@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tracer_engine.cli.interruption import watch_interruption
-from tracer_engine.cli.printing import print_json, print_lines, print_table, shown
+from tracer_engine.cli.printing import command_line, print_json, print_lines, print_table, shown
 from tracer_engine.cli.reading_options import AsJson
 
 WHAT = {
@@ -33,4 +33,4 @@ def sample(
         return
     print_lines(f"Wrote {len(paths)} sample files to {shown(folder)}:")
     print_table([(path.name, WHAT[stem]) for stem, path in paths.items()])
-    print_lines("", f"Next: tracer train {shown(paths['customers'])} --out {shown(folder / 'results')}")
+    print_lines("", f"Next: {command_line('train', str(paths['customers']), '--out', str(folder / 'results'))}")
