@@ -15,7 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tracer_engine.features import expressions
-from tracer_engine.ingest import missing_mask, to_days, to_numbers
+from tracer_engine.ingest import NO, YES, missing_mask, to_days, to_numbers
+from tracer_engine.profiling import values_of
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.plan import Plan
 from tracer_engine.types.table import Column, Table
@@ -25,9 +26,6 @@ InputKind = Literal["number", "date", "flag", "category"]
 # A level seen less often tells nothing that holds for new customers, so rare ones are pooled.
 RAREST_LEVEL = 3
 MOST_LEVELS = 100
-
-YES = ("yes", "true", "y", "t", "1", "on", "x", "ja", "oui", "si", "sí", "sim", "tak")
-NO = ("no", "false", "n", "f", "0", "off", "nein", "non", "nee", "não", "nao", "nie")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,21 +141,23 @@ class Preparation:
 
 def level_keys(cells: pl.Series) -> pl.Series:
     """Cells as they are compared: without padding and case, whole numbers without ".0", "a-b" and "a_b" as "a b"."""
-    keys = cells.str.strip_chars().str.replace_all(r"[\s_-]+", " ").str.to_lowercase()
+    keys = cells.str.strip_chars().str.to_lowercase()
     if keys.str.contains(r"\.0+$").any():
         keys = keys.str.replace(r"^([+-]?\d+)\.0+$", "${1}")
-    return keys
+    words = keys.str.replace_all(r"[\s_-]+", " ")
+    # The sign of a number is no mark between words.
+    return keys.zip_with(keys.str.contains(r"^-[\d.]+$"), words)
 
 
 def learn_preparation(table: Table, plan: Plan, blueprint: Blueprint) -> Preparation:
     """Learn how the plan's features become numbers, from all rows of `table`, without the target."""
-    inputs = tuple(_learn_input(table.column(name), table.frame[table.column(name).name]) for name in plan.features)
+    inputs = tuple(_learn_input(table, table.column(name)) for name in plan.features)
     plain = Preparation(inputs=inputs)
     bound = [_bind(feature, plan, plain) for feature in blueprint.features if feature.name in plan.engineered]
     if not bound:
         return plain
     decimals = {column.name: column.decimal for column in table.columns}
-    prepared = prepare(plain, table.frame, decimals)
+    prepared = prepare(plain, table.frame, decimals, table.kept_values)
     engineered = []
     for feature, binding in zip([f for f in blueprint.features if f.name in plan.engineered], bound, strict=True):
         values = _engineer(binding, plain, prepared)
@@ -188,14 +188,15 @@ def _spread(present: NDArray[np.float64]) -> dict[str, Any]:
     return {"low": low, "lower": lower, "usual": usual, "upper": upper, "high": high}
 
 
-def _learn_input(column: Column, cells: pl.Series) -> InputColumn:
-    if column.kind in ("number", "date"):
-        values = _numeric(cells, column.kind, column.decimal, column.date_format, column.missing_tokens)
-        present = values[~np.isnan(values)]
+def _learn_input(table: Table, column: Column) -> InputColumn:
+    cells = table.frame[column.name]
+    values = values_of(table, column)
+    if values is not None:
+        present = values.drop_nulls().to_numpy()
         if present.size:
             return InputColumn(
                 name=column.name,
-                kind=column.kind,
+                kind="date" if column.kind == "date" else "number",
                 tokens=column.missing_tokens,
                 date_format=column.date_format,
                 **_spread(present),
@@ -244,18 +245,27 @@ def _numeric(
     return np.asarray(values.fill_null(float("nan")).to_numpy(), dtype=np.float64)
 
 
-def prepare(preparation: Preparation, frame: pl.DataFrame, decimals: Mapping[str, str]) -> Prepared:
+def prepare(
+    preparation: Preparation,
+    frame: pl.DataFrame,
+    decimals: Mapping[str, str],
+    ready: Mapping[str, pl.Series] | None = None,
+) -> Prepared:
     """Turn the text cells of `frame` into numbers and codes; a column that is not in `frame` is missing throughout.
 
-    `decimals` maps a column's name to its decimal mark in this file ("." where not named).
+    `decimals` maps a column's name to its decimal mark in this file ("." where not named). `ready` are numbers of
+    `frame` that somebody made before in just this way (`Table.kept_values`); text is not read where they stand.
     """
+    ready = ready or {}
     rows = frame.height
     present = set(frame.columns)
     number_inputs, category_inputs = preparation.number_inputs, preparation.category_inputs
     numbers = np.full((rows, len(number_inputs) + len(preparation.engineered)), np.nan, order="F")
     codes = np.full((rows, len(category_inputs)), -1, dtype=np.int32, order="F")
     for position, column in enumerate(number_inputs):
-        if column.name in present:
+        if column.name in ready:
+            numbers[:, position] = ready[column.name].fill_null(float("nan")).to_numpy()
+        elif column.name in present:
             numbers[:, position] = _numeric(
                 frame[column.name], column.kind, decimals.get(column.name, "."), column.date_format, column.tokens
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tracer_engine.ingest.flags import FLAG_PAIRS
 from tracer_engine.ingest.values import to_days, to_numbers
 from tracer_engine.types.table import Column, Kind
 
@@ -20,13 +21,6 @@ MISSING_AMONG_VALUES = (
     "NA", "na", "Na", "None", "none", "NONE", "-", "--", "---", "–", "—", ".", "..", "*", "x", "nil", "Nil",
     "n.a.", "N.A.", "n/d", "N/D", "unknown", "Unknown", "UNKNOWN", "missing", "Missing", "MISSING", "not available",
     "Not available", "Not Available", "undefined", "#", "inf", "-inf", "Inf", "-Inf",
-)  # fmt: skip
-_FLAG_PAIRS = tuple(
-    frozenset(pair.split("/"))
-    for pair in (
-        "yes/no", "y/n", "true/false", "t/f", "1/0", "1.0/0.0", "oui/non", "ja/nein", "si/no", "sí/no", "sim/não",
-        "ja/nee", "tak/nie", "on/off", "да/нет", "igen/nem", "ano/ne", "evet/hayır", "はい/いいえ", "是/否",
-    )
 )  # fmt: skip
 _ID_WORDS = frozenset(
     (
@@ -137,7 +131,7 @@ def _is_flag(values: pl.DataFrame) -> bool:
     if not 2 <= values.height <= 8:
         return False
     words = frozenset(text.strip().casefold() for text in values["cell"])
-    return words in _FLAG_PAIRS
+    return words in FLAG_PAIRS
 
 
 def _is_code(values: pl.DataFrame) -> bool:
