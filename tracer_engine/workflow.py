@@ -7,8 +7,10 @@ Synchronous, silent, without threads of their own; every verb takes a `Progress`
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,23 +20,24 @@ import polars as pl
 
 from tracer_engine import ingest, model_file, planning, profiling
 from tracer_engine.blueprints import blueprint as blueprint_of
-from tracer_engine.durable_files import durable_writer, storage_error, write_durably
+from tracer_engine.durable_files import durable_writer, settle, storage_error, write_durably
 from tracer_engine.errors import InputError, StorageError
 from tracer_engine.evaluation.metrics import Values, sigmoid
 from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.export.report_html import render_report
 from tracer_engine.export.scored_csv import ScoreColumns, ScoredWriter, ranks
-from tracer_engine.export.set_aside import set_aside_path, write_set_aside
+from tracer_engine.export.set_aside import remove_old_set_aside, set_aside_path, write_set_aside
 from tracer_engine.features.preparation import prepare
 from tracer_engine.findings import table_findings
+from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.learners.views import Views
-from tracer_engine.progress import Progress, Step, portion, silent
+from tracer_engine.progress import Cancelled, Progress, Step, portion, silent
 from tracer_engine.scoring.model import Model
 from tracer_engine.scoring.passes import FirstPass, first_pass, reasons_for, verdict_on
 from tracer_engine.training import Trained, train_model
 from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Profile
-from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.receipt import ReadingOptions, Receipt
 from tracer_engine.types.run import Run
 from tracer_engine.types.scores import Scored
 from tracer_engine.types.table import Table
@@ -52,8 +55,12 @@ RUN_FILES = {
 def read_table(
     path: Path | str, *, options: ReadingOptions | None = None, as_text: bool = False, progress: Progress = silent
 ) -> Table:
-    """Read a file as a table. Raises InputError when it cannot be read; what was repaired is in its receipt."""
-    return ingest.read_table(Path(path), options=options, as_text=as_text, progress=progress)
+    """Read a file as a table; what was repaired is in its receipt.
+
+    Raises InputError when it cannot be read, or was changed meanwhile.
+    """
+    with SteadyFile(path).reading():
+        return ingest.read_table(Path(path), options=options, as_text=as_text, progress=progress)
 
 
 def profile_table(table: Table, *, options: PlanOptions | None = None, progress: Progress = silent) -> Profile:
@@ -89,9 +96,13 @@ def train_run(
     profile: Profile | None = None,
     workspace: Workspace | None = None,
     threads: int | None = None,
+    job: str | None = None,
     progress: Progress = silent,
 ) -> Run:
-    """Train as `plan` says and keep the run in the workspace: model, report and out-of-fold scores."""
+    """Train as `plan` says and keep the run in the workspace: model, report and out-of-fold scores.
+
+    `job` is the id of the job this is done for, if it is done for one; the kept run tells of it.
+    """
     workspace = workspace or open_workspace()
     blueprint = blueprint_of(plan.blueprint)
     quality = (profile or profile_table(table)).quality
@@ -113,8 +124,14 @@ def train_run(
             roc_auc=trained.report.metrics["roc_auc"].value,
             source=table.source,
             worth_using=trained.report.verdict.worth_using,
+            **({"job": job} if job else {}),
         )
-    progress(Step(stage="write", fraction=1.0, text="Kept"))
+    try:
+        progress(Step(stage="write", fraction=1.0, text="Kept"))
+    except Cancelled:
+        # Wanted too late to stop it, but meant all the same.
+        workspace.delete(folder.id)
+        raise
     return Run(
         id=folder.id,
         path=folder.final_path,
@@ -208,17 +225,23 @@ def score_file(
     """Score every row of a file and write the scored CSV to `out`. Memory stays flat however long the file is."""
     trained = model if isinstance(model, Model) else load_model(model, workspace=workspace)
     path, out = Path(path), Path(out)
-    if out.exists() and path.exists() and out.samefile(path):
-        raise InputError(f"{out} is the file to be scored itself.", remedy="Give another name for --out.")
-    first = _first_pass(trained, path, options, portion(progress, 0.0, 0.4))
+    for result in (out, set_aside_path(out)):
+        if result.exists() and path.exists() and result.samefile(path):
+            raise InputError(
+                f"The result would take the place of {path}, which is to be scored.",
+                remedy="Give another name for --out.",
+            )
+    steady = SteadyFile(path)
+    first = _first_pass(trained, path, steady, options, portion(progress, 0.0, 0.4))
     level, causes = verdict_on(trained, first)
     rank = ranks(first.log_odds)
-    blocks = ingest.open_blocks(path, options=options)
+    with steady.reading():
+        blocks = ingest.open_blocks(path, options=options)
     sentences = Sentences(trained)
     done = 0
     with durable_writer(out) as file:
         writer = _writer(file, blocks.names, blocks.headers, trained, reasons, raw=raw)
-        for block in blocks:
+        for block in steady.watch(blocks):
             for part, scores in _scored_parts(trained, first, block, done, rank, reasons, sentences):
                 writer.write(part, scores)
             done += block.height
@@ -228,11 +251,17 @@ def score_file(
                 f"{path.name} changed while it was read: {len(rank):,} rows first, {done:,} the second time.",
                 remedy="Score a copy of it, or wait until it is complete.",
             )
+        if blocks.set_aside:
+            # Both or none: the scores are safe on the disk, and only their name is still to come.
+            settle(file)
+            write_set_aside(out, blocks.set_aside)
     paths = {"scores": out}
     if blocks.set_aside:
         paths["set_aside"] = set_aside_path(out)
-        write_set_aside(out, blocks.set_aside)
+    else:
+        remove_old_set_aside(out)
     notes = tuple(f"The column {name} of the file was replaced by the new scores." for name in writer.replaced)
+    notes += _reading_notes(blocks.receipt)
     return Scored(
         rows=done,
         rows_set_aside=len(blocks.set_aside),
@@ -244,9 +273,20 @@ def score_file(
     )
 
 
-def _first_pass(model: Model, path: Path, options: ReadingOptions | None, progress: Progress) -> FirstPass:
-    blocks = ingest.open_blocks(path, options=options)
-    steps = first_pass(model, blocks, blocks.names, blocks.source)
+def _reading_notes(receipt: Receipt) -> tuple[str, ...]:
+    """What had to be mended to read a file, in a sentence for each kind of repair, and the reader's own notes."""
+    done = Counter(repair.action for repair in receipt.repairs if repair.action != "set aside")
+    mended = (f"{count:,} {'record was' if count == 1 else 'records were'} {action}." for action, count in done.items())
+    return (*mended, *receipt.notes)
+
+
+def _first_pass(
+    model: Model, path: Path, steady: SteadyFile, options: ReadingOptions | None, progress: Progress
+) -> FirstPass:
+    with steady.reading():
+        blocks = ingest.open_blocks(path, options=options)
+    decimal = options.decimal if options else None
+    steps = first_pass(model, steady.watch(blocks), blocks.names, blocks.source, decimal)
     while True:
         try:
             next(steps)
@@ -278,20 +318,20 @@ def _scored_parts(
 
 def explain_table(model: Model, table: Table) -> tuple[Values, float, Values]:
     """Log-odds (rows,), the constant, and contributions (rows, sources) that add up to them, for a whole table."""
-    from tracer_engine.scoring.matching import decimal_marks, match_columns
+    from tracer_engine.scoring.matching import match_columns, written_as
 
     matching = match_columns(model, table.frame.columns, table.source)
     frame = matching.frame(table.frame)
-    views = Views(model.preparation, prepare(model.preparation, frame, decimal_marks(model.preparation, frame)))
+    views = Views(model.preparation, prepare(model.preparation, frame, written_as(model.preparation, frame)))
     constant, parts = model.contributions(views)
     return model.log_odds(views), constant, parts
 
 
 def export_run(run: Run, folder: Path | str) -> Mapping[str, Path]:
-    """Copy a run's model, report and scores to `folder` (made if need be), each whole or not at all."""
+    """Copy a run's model, report and scores to `folder` (made if need be): all of them, or none."""
     folder = Path(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error, folder, "make the folder") from error
     aside = set_aside_path(run.paths["scores"])
@@ -299,13 +339,21 @@ def export_run(run: Run, folder: Path | str) -> Mapping[str, Path]:
     sources = {key: run.paths[key] for key in RUN_FILES}
     if aside.exists():
         copies["set_aside"], sources["set_aside"] = folder / aside.name, aside
-    for key, target in copies.items():
-        try:
-            source = sources[key].open("rb")
-        except OSError as error:
-            raise storage_error(error, sources[key], "read") from error
-        with source, durable_writer(target) as file:
-            shutil.copyfileobj(source, file, 1 << 20)
+    with contextlib.ExitStack() as whole:
+        for key, target in copies.items():
+            try:
+                source = whole.enter_context(sources[key].open("rb"))
+            except OSError as error:
+                raise storage_error(error, sources[key], "read") from error
+            file = whole.enter_context(durable_writer(target))
+            try:
+                shutil.copyfileobj(source, file, 1 << 20)
+                settle(file)
+            except OSError as error:
+                raise storage_error(error, target) from error
+        # All are safe on the disk; on leaving, each takes its place.
+    if "set_aside" not in copies:
+        remove_old_set_aside(copies["scores"])
     return copies
 
 

@@ -300,7 +300,10 @@ def test_a_learner_copes_with_few_rows(learner: Learner, material: Material) -> 
 def test_a_learner_copes_with_numbers_only_and_with_levels_only(learner: Learner, tmp_path: Path) -> None:
     random = np.random.default_rng(3)
     y = (random.random(200) < 0.4).astype(np.float64)
-    numbers = {"a": [f"{v:.2f}" for v in y + random.normal(size=200)], "b": [str(v) for v in random.integers(0, 99, 200)]}
+    numbers = {
+        "a": [f"{v:.2f}" for v in y + random.normal(size=200)],
+        "b": [str(v) for v in random.integers(0, 99, 200)],
+    }
     levels = {"c": [("x", "y", "z")[int(v)] for v in y + random.integers(0, 2, 200)], "d": ["p", "q", "r", "s"] * 50}
     for columns in (numbers, levels):
         table = read_table(write_table(tmp_path / "table.csv", columns))

@@ -20,6 +20,11 @@ from tracer_engine.model_file import inspect_model, load_model
 
 Files = dict[str, bytes]
 
+# The head of an array that says to hold 800 TB.
+ENDLESS = (
+    b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999,), }".ljust(127) + b"\n"
+)
+
 
 class Tampered:
     """The files of a good model file, to be changed and written again, with right hashes or without."""
@@ -42,7 +47,9 @@ class Tampered:
 
     def rehash(self) -> None:
         """Make the manifest list what is there: a forger who knows the format."""
-        listed = {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items() if name != "manifest.json"}
+        listed = {
+            name: hashlib.sha256(data).hexdigest() for name, data in self.files.items() if name != "manifest.json"
+        }
         self.change_manifest(sha256=listed)
 
     def write(self, more: Mapping[str | zipfile.ZipInfo, bytes] | None = None) -> Path:
@@ -58,6 +65,16 @@ class Tampered:
 @pytest.fixture
 def tampered(small_run: SmallRun, tmp_path: Path) -> Tampered:
     return Tampered(small_run.run.paths["model"], tmp_path)
+
+
+def blended(manifest: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The manifest with changes to its blend."""
+    return manifest | {"blend": manifest["blend"] | changes}
+
+
+def first_input(stored: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The preparation with changes to its first input."""
+    return stored | {"inputs": [stored["inputs"][0] | changes, *stored["inputs"][1:]]}
 
 
 def refused(path: Path, words: str = "not a model file Tracer can trust") -> None:
@@ -161,7 +178,9 @@ def test_a_missing_file_is_refused(tampered: Tampered) -> None:
 
 
 @pytest.mark.parametrize("name", ["golden.json", "preparation.json"])
-def test_a_part_every_model_has_is_missed_even_when_the_manifest_does_not_list_it(tampered: Tampered, name: str) -> None:
+def test_a_part_every_model_has_is_missed_even_when_the_manifest_does_not_list_it(
+    tampered: Tampered, name: str
+) -> None:
     del tampered.files[name]
     tampered.rehash()
 
@@ -246,7 +265,14 @@ def test_a_file_without_a_manifest_is_refused(tampered: Tampered) -> None:
     refused(tampered.write(), "no manifest")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": "1"}', "{}", "[" * 100_000, '{"format": 1}', '{"format": 1, "sha256": []}', '{"format": 0}', "\xff"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "null", "{}", "[" * 100_000, "\xff"),
+        *('{"format": "1"}', '{"format": 0}', '{"format": 1}', '{"format": 1, "sha256": []}'),
+    ],
+    ids=range(11),
+)
 def test_a_manifest_that_says_nothing_is_refused(tampered: Tampered, text: str) -> None:
     tampered.files["manifest.json"] = text.encode("latin-1")
 
@@ -305,9 +331,9 @@ def test_another_blend_is_refused_by_its_golden_rows(tampered: Tampered) -> None
     "change",
     [
         lambda manifest: manifest | {"blend": None},
-        lambda manifest: manifest | {"blend": manifest["blend"] | {"slope": "steep"}},
-        lambda manifest: manifest | {"blend": manifest["blend"] | {"members": [{"learner": "unheard-of", "weight": 1, "files": {}}]}},
-        lambda manifest: manifest | {"blend": manifest["blend"] | {"members": [{"learner": "trees-native", "weight": 1, "files": {"trees": "../x.txt"}}]}},
+        lambda manifest: blended(manifest, slope="steep"),
+        lambda manifest: blended(manifest, members=[{"learner": "unheard-of", "weight": 1, "files": {}}]),
+        lambda manifest: blended(manifest, members=[{"learner": "trees-native", "weight": 1, "files": {"trees": "x"}}]),
         lambda manifest: manifest | {"card": {}},
         lambda manifest: manifest | {"card": manifest["card"] | {"more": 1}},
         lambda manifest: manifest | {"card": manifest["card"] | {"wording": []}},
@@ -328,7 +354,7 @@ def test_a_malformed_manifest_is_refused(
         (".npy", b""),
         (".npy", b"\x93NUMPY"),
         (".npy", b"hello"),
-        (".npy", b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999,), }" + b" " * 46 + b"\n"),
+        (".npy", ENDLESS),
         (".txt", b""),
         (".txt", b"tree\nversion=v4\n"),
         (".txt", b"\xff\xfe"),
@@ -360,8 +386,8 @@ def test_an_array_of_texts_is_refused(tampered: Tampered) -> None:
         lambda stored: {},
         lambda stored: stored | {"inputs": []},
         lambda stored: stored | {"inputs": stored["inputs"][1:]},
-        lambda stored: stored | {"inputs": [stored["inputs"][0] | {"kind": "date", "date_format": "%Q"}, *stored["inputs"][1:]]},
-        lambda stored: stored | {"inputs": [stored["inputs"][0] | {"levels": 3}, *stored["inputs"][1:]]},
+        lambda stored: first_input(stored, kind="date", date_format="%Q"),
+        lambda stored: first_input(stored, levels=3),
         lambda stored: stored | {"engineered": [stored["engineered"][0] | {"expression": "().__class__"}]},
         lambda stored: stored | {"engineered": [stored["engineered"][0] | {"expression": "nobody / 2"}]},
         lambda stored: stored | {"engineered": []},

@@ -57,7 +57,8 @@ def test_the_file_of_a_run_is_the_trained_model(small_run: SmallRun) -> None:
     assert card.metrics == {name: interval.value for name, interval in report.metrics.items()}
     assert card.importance == {one.column: one.share for one in report.importance}
     assert card.worth_using == report.verdict.worth_using
-    assert (card.source, card.blueprint, card.id, card.effort, card.seed) == ("customers.csv", "churn", "CustomerID", "quick", 1)  # fmt: skip
+    assert (card.source, card.blueprint, card.id) == ("customers.csv", "churn", "CustomerID")
+    assert (card.effort, card.seed) == ("quick", 1)
     assert set(card.columns) == set(small_run.plan.features)
     assert card.roles["tenure"] == ("TenureMonths",)
 

@@ -56,11 +56,13 @@ _ONLY_WHOLE = frozenset(
 """Aliases of one word that count only when they are all there is: "payment" is not "payment status"."""
 _GLUED_MINIMUM = 6
 """An alias shorter than this is not looked for inside a glued name: "age" stands in "average"."""
+_SLIP = 2
+"""A misspelled name is longer or shorter by so many letters at most."""
 _ALIKE = 0.9
 """Two long glued names that are so alike are one, misspelled: "reamining_contract"."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Name:
     """A name in the forms that are compared, worked out once."""
 
@@ -91,11 +93,50 @@ def _name(text: str) -> _Name:
     )
 
 
+class _Aliases:
+    """Aliases, and which of them can be like a name at all: those are few, and wide tables have thousands of names."""
+
+    def __init__(self, aliases: tuple[str, ...]) -> None:
+        self._by_word: dict[str, set[_Name]] = {}
+        self._by_glued: dict[str, set[_Name]] = {}
+        self._by_shape: dict[tuple[str, int], set[_Name]] = {}
+        self._long: list[_Name] = []
+        for alias in (_name(text) for text in aliases):
+            if not alias.words:
+                continue
+            for word in (*alias.words, *alias.core):
+                self._by_word.setdefault(word, set()).add(alias)
+            for glued in (alias.glued, alias.plain_glued):
+                self._by_glued.setdefault(glued, set()).add(alias)
+            self._by_shape.setdefault((alias.glued[0], len(alias.glued)), set()).add(alias)
+            if len(alias.glued) >= _GLUED_MINIMUM:
+                self._long.append(alias)
+
+    def near(self, own: _Name) -> set[_Name]:
+        """The aliases that share a word or a stretch of letters with `own`, or might be misspelled in it."""
+        found: set[_Name] = {alias for alias in self._long if alias.glued in own.glued}
+        for word in own.words:
+            found |= self._by_word.get(word, set())
+        for glued in (own.glued, own.plain_glued):
+            found |= self._by_glued.get(glued, set())
+        length = len(own.glued)
+        for near in range(length - _SLIP, length + _SLIP + 1):
+            found |= self._by_shape.get((own.glued[0], near), set())
+        return found
+
+
+@lru_cache(maxsize=1_024)
+def _aliases(aliases: tuple[str, ...]) -> _Aliases:
+    return _Aliases(aliases)
+
+
 @lru_cache(maxsize=262_144)
 def name_likeness(name: str, aliases: tuple[str, ...]) -> float:
     """How well the best of `aliases` names the column `name`: 1 the same words, 0 nothing in common."""
     own = _name(name)
-    return max((_likeness(own, _name(alias)) for alias in aliases), default=0.0)
+    if not own.words:
+        return 0.0
+    return max((_likeness(own, alias) for alias in _aliases(aliases).near(own)), default=0.0)
 
 
 def _likeness(own: _Name, alias: _Name) -> float:
@@ -125,7 +166,7 @@ def _likeness(own: _Name, alias: _Name) -> float:
 
 
 def _misspelled(own: str, alias: str) -> float:
-    if min(len(own), len(alias)) < 8 or abs(len(own) - len(alias)) > 2 or own[0] != alias[0]:
+    if min(len(own), len(alias)) < 8 or abs(len(own) - len(alias)) > _SLIP or own[0] != alias[0]:
         return 0.0
     matcher = difflib.SequenceMatcher(None, own, alias)
     if matcher.quick_ratio() < _ALIKE:

@@ -75,7 +75,7 @@ def _end_with(error: BaseException, debugging: bool) -> int:
         error = storage_error(error, error.filename or "the output")
     for kind, code in EXIT_CODES:
         if isinstance(error, kind):
-            _say("Cancelled. Nothing of it was kept." if code == CANCELLED else _in_words(error))
+            _say(_in_words(error))
             if code == BUG:
                 break
             _flush_or_forget()
@@ -85,6 +85,11 @@ def _end_with(error: BaseException, debugging: bool) -> int:
 
 
 def _in_words(error: BaseException) -> str:
+    if isinstance(error, Cancelled):
+        return "Cancelled. Nothing of it was kept."
+    if isinstance(error, KeyboardInterrupt):
+        # Before the work began, or after what it gave was kept: while it goes on, Ctrl-C is Cancelled.
+        return "Interrupted."
     if isinstance(error, TracerError) and error.remedy:
         return f"{error.message}\n{error.remedy}"
     return str(error)

@@ -27,9 +27,9 @@ def check_output_file(out: Path, *sources: Path) -> None:
 
 
 def prepare_output_folder(folder: Path) -> None:
-    """Makes `folder` if need be. Raises StorageError where nothing can be written into it."""
+    """Makes `folder` (0700) if need be. Raises StorageError where nothing can be written into it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError as error:
         raise StorageError(
             f"Could not make the folder {folder}: a file of that name is in the way.", remedy="Give another folder."

@@ -70,7 +70,7 @@ class ScoredWriter:
 
     def write(self, block: pl.DataFrame, scores: ScoreColumns) -> None:
         """Write a block of rows and their scores."""
-        frame = block.select(self.names).with_columns(self._score_series(scores))
+        frame = pl.DataFrame([*block.select(self.names).get_columns(), *self._score_series(scores)])
         texts = [name for name, kind in frame.schema.items() if kind == pl.String]
         if not self.raw:
             frame = frame.with_columns(_guarded(name) for name in texts)

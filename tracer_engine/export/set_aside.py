@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from tracer_engine.durable_files import write_durably
+
+_HEADER = "\ufeffrow,text\r\n"
 
 
 def set_aside_path(scored: Path) -> Path:
@@ -20,7 +23,18 @@ def write_set_aside(scored: Path, rows: Sequence[tuple[int, str]]) -> None:
     if not rows:
         return
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["row", "text"])
-    writer.writerows(rows)
-    write_durably(set_aside_path(scored), "\ufeff" + text.getvalue())
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    write_durably(set_aside_path(scored), _HEADER + text.getvalue())
+
+
+def remove_old_set_aside(scored: Path) -> None:
+    """Remove what an earlier writing of `scored` set aside: beside scores that set nothing aside it would mislead.
+
+    Only a file with our own header goes; one that cannot be read or removed stays.
+    """
+    path, header = set_aside_path(scored), _HEADER.encode("utf-8")
+    with contextlib.suppress(OSError):
+        with path.open("rb") as file:
+            ours = file.read(len(header)) == header
+        if ours:
+            path.unlink()

@@ -33,7 +33,7 @@ class InputColumn:
     """One column the model reads, and how its cells become numbers.
 
     Numbers and dates (days since 1970): `low` and `high` are the training range, `usual` the median, `lower` and
-    `upper` the quartiles.
+    `upper` the quartiles. `blank` is the share of missing cells in training.
     Flags and categories: `levels` are the keys of the known levels, most frequent first (code = position; the code
     after the last stands for every other level), `labels` their usual spelling.
     """
@@ -49,6 +49,7 @@ class InputColumn:
     upper: float = 0.0
     levels: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    blank: float = 0.0
 
     @property
     def numeric(self) -> bool:
@@ -199,9 +200,11 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
                 kind="date" if column.kind == "date" else "number",
                 tokens=column.missing_tokens,
                 date_format=column.date_format,
+                blank=1 - present.size / max(1, len(cells)),
                 **_spread(present),
             )
     missing = missing_mask(cells, column.missing_tokens)
+    blank = float(missing.mean() or 0.0)  # type: ignore[arg-type]
     if column.kind == "flag":
         labels = {"no": "No", "yes": "Yes"}
         for value in cells.filter(~missing).unique(maintain_order=True):
@@ -212,6 +215,7 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
             tokens=column.missing_tokens,
             levels=("no", "yes"),
             labels=(labels["no"], labels["yes"]),
+            blank=blank,
         )
     present_cells = cells.filter(~missing)
     spellings = pl.DataFrame({"key": level_keys(present_cells), "label": present_cells.str.strip_chars()})
@@ -231,6 +235,7 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
         tokens=column.missing_tokens,
         levels=tuple(counted["key"]),
         labels=tuple(counted["label"]),
+        blank=blank,
     )
 
 
@@ -253,7 +258,8 @@ def prepare(
 ) -> Prepared:
     """Turn the text cells of `frame` into numbers and codes; a column that is not in `frame` is missing throughout.
 
-    `decimals` maps a column's name to its decimal mark in this file ("." where not named). `ready` are numbers of
+    `decimals` maps a column's name to its decimal mark in this file ("." where not named), that of a date column to
+    its date format (that of the training where not named). `ready` are numbers of
     `frame` that somebody made before in just this way (`Table.kept_values`); text is not read where they stand.
     """
     ready = ready or {}
@@ -266,9 +272,9 @@ def prepare(
         if column.name in ready:
             numbers[:, position] = ready[column.name].fill_null(float("nan")).to_numpy()
         elif column.name in present:
-            numbers[:, position] = _numeric(
-                frame[column.name], column.kind, decimals.get(column.name, "."), column.date_format, column.tokens
-            )
+            mark = decimals.get(column.name, ".")
+            date_format = mark if "%" in mark else column.date_format
+            numbers[:, position] = _numeric(frame[column.name], column.kind, mark, date_format, column.tokens)
     for position, column in enumerate(category_inputs):
         if column.name in present:
             codes[:, position] = _codes(column, frame[column.name])

@@ -18,7 +18,7 @@ FEWEST = 10
 FEW = 100
 """Fewer rows than this of either outcome make every figure shaky."""
 
-_COPY_AUC, _COPY_RIGHT = 0.985, 0.98
+_COPY_AUC, _LEVELS_AUC, _COPY_RIGHT = 0.985, 0.94, 0.98
 _NAMED_ERROR, _NAMED_WARNING = 0.75, 0.6
 _WORD_ERROR, _WORD_WARNING = 0.9, 0.6
 _STRONG = 0.92
@@ -184,14 +184,15 @@ def _times(auc: float) -> str:
 
 
 def _copy_leak(target: str, cells: Cells, power: Power, positive: Flags, words: Wording) -> tuple[Severity, str] | None:
-    if power.auc < _COPY_AUC:
+    few_levels = int(cells.codes.max()) <= 3
+    if power.auc < (_LEVELS_AUC if few_levels else _COPY_AUC):
         return None
     # A bin that the cut goes through hides that the numbers part cleanly.
     right = power.right if cells.numbers is None else max(power.right, best_cut(cells.numbers, positive))
     if right < _COPY_RIGHT:
         return None
     how = "in every row" if right >= 1 else f"in {min(100 * right, 99.9):.1f} % of the rows"
-    if int(cells.codes.max()) <= 3:
+    if few_levels:
         return "error", f"It says the same as {target} {how}: the outcome under another name."
     return "error", f"It alone tells {words.entities} that {words.acted} from those that {words.not_acted} {how}."
 

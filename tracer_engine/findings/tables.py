@@ -15,6 +15,8 @@ from tracer_engine.types.table import Column, Table
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _FAR = 5.0
 """An outlier lies more than so many times the distance of the quartiles beyond them."""
+_ABSURD = 1e15
+"""No count, price or time is as large as this."""
 _MOST_SPELLED = 1_000
 """Columns with more distinct texts than this are not searched for several spellings."""
 _SHOWN = 3
@@ -224,12 +226,13 @@ def _outliers(column: Column, profile: ColumnProfile, values: np.ndarray) -> Fin
         return None
     low, high = profile.quartiles
     reach = _FAR * (high - low)
-    if reach <= 0:
+    if not 0 < reach < np.inf:
         return None
     far = (values < low - reach) | (values > high + reach)
     count = int(far.sum())
+    absurd = bool(np.any(np.abs(values) >= _ABSURD))
     # A long tail is no handful of outliers.
-    if not 0 < count <= 0.01 * len(values):
+    if not count or (count > 0.01 * len(values) and not absurd):
         return None
     shown = ", ".join(f"{number_text(value)}" for value in np.unique(values[far])[::-1][:_SHOWN])
     return Finding(

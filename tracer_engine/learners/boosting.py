@@ -18,6 +18,10 @@ from tracer_engine.learners.views import View, Views
 ViewName = Literal["codes", "one_hot"]
 
 
+# Log loss that no decision could tell from none: an easy target would shrink it for thousands of rounds more.
+ENOUGH = 0.002
+
+
 class _Silent:
     """A logger that says nothing."""
 
@@ -119,7 +123,9 @@ class BoostingPath:
             if finished:  # no split is left that gains anything: further rounds change nothing
                 self.curve.extend([self.curve[-1]] * max(0, wanted - len(self.curve) if length else 0))
                 return
-            if length is None and len(self.curve) - 1 - int(np.argmin(self.curve)) >= settings.patience:
+            if length is None and (
+                self.curve[-1] < ENOUGH or len(self.curve) - 1 - int(np.argmin(self.curve)) >= settings.patience
+            ):
                 return
 
     def held_out(self, setting: int) -> Values:

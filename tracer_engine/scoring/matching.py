@@ -10,8 +10,12 @@ import polars as pl
 
 from tracer_engine.errors import InputError
 from tracer_engine.features.preparation import Preparation
-from tracer_engine.ingest import missing_mask, to_numbers
+from tracer_engine.ingest import missing_mask, to_days, to_numbers
+from tracer_engine.ingest.kinds import count_cells, decimal_evidence, find_date_format
 from tracer_engine.scoring.model import Model
+
+DATES_READ = 0.95
+"""Where the training's format reads a smaller share of a file's dates than this, another one is looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,10 @@ def match_columns(model: Model, names: Sequence[str], source: str) -> Matching:
 
 
 def decimal_marks(preparation: Preparation, frame: pl.DataFrame) -> dict[str, str]:
-    """The decimal mark of each number column in a file, by which one makes more of its cells numbers."""
+    """The decimal mark of each number column in a file: the one its cells show.
+
+    Where they show none ("1,234"), the one that makes more of them numbers, and numbers like those of the training.
+    """
     marks = {}
     for column in preparation.number_inputs:
         if column.kind != "number" or column.name not in frame.columns:
@@ -67,6 +74,10 @@ def decimal_marks(preparation: Preparation, frame: pl.DataFrame) -> dict[str, st
         cells = frame[column.name]
         if not cells.str.contains(",", literal=True).any():
             marks[column.name] = "."
+            continue
+        shown = decimal_evidence(count_cells(cells))
+        if shown.comma != shown.point:
+            marks[column.name] = "," if shown.comma > shown.point else "."
             continue
         count = {mark: len(cells) - to_numbers(cells, decimal=mark, tokens=column.tokens).null_count() for mark in ".,"}
         values = to_numbers(cells, decimal=",", tokens=column.tokens)
@@ -77,17 +88,41 @@ def decimal_marks(preparation: Preparation, frame: pl.DataFrame) -> dict[str, st
     return marks
 
 
+def date_formats(preparation: Preparation, frame: pl.DataFrame) -> dict[str, str]:
+    """The format of each date column that a file writes in another way than the training's."""
+    formats = {}
+    for column in preparation.number_inputs:
+        if column.kind != "date" or column.name not in frame.columns:
+            continue
+        cells = frame[column.name]
+        present = cells.filter(~missing_mask(cells, column.tokens))
+        read = to_days(present, date_format=column.date_format).is_not_null().sum()
+        if len(present) and read < DATES_READ * len(present):
+            other = find_date_format(count_cells(present))
+            if other is not None and to_days(present, date_format=other).is_not_null().sum() > read:
+                formats[column.name] = other
+    return formats
+
+
+def written_as(preparation: Preparation, frame: pl.DataFrame, decimal: str | None = None) -> dict[str, str]:
+    """The decimal mark (`decimal`, where the user told it) or date format of columns in a file, as `prepare` takes it."""
+    marks = decimal_marks(preparation, frame)
+    return (marks if decimal is None else dict.fromkeys(marks, decimal)) | date_formats(preparation, frame)
+
+
 def unread_share(preparation: Preparation, frame: pl.DataFrame, marks: Mapping[str, str]) -> dict[str, float]:
-    """For each number column, the share of non-missing cells that are no numbers (only where there are any)."""
+    """For each number and date column, the share of non-missing cells that are none (only where there are any)."""
     shares = {}
     for column in preparation.number_inputs:
-        if column.kind != "number" or column.name not in frame.columns:
+        if column.name not in frame.columns:
             continue
         cells = frame[column.name]
         present = ~missing_mask(cells, column.tokens)
-        unread = (
-            to_numbers(cells, decimal=marks.get(column.name, "."), tokens=column.tokens).is_null() & present
-        ).sum()
+        if column.kind == "date":
+            values = to_days(cells, date_format=marks.get(column.name, column.date_format), tokens=column.tokens)
+        else:
+            values = to_numbers(cells, decimal=marks.get(column.name, "."), tokens=column.tokens)
+        unread = (values.is_null() & present).sum()
         if unread:
             shares[column.name] = float(unread) / max(1, int(present.sum()))
     return shares

@@ -6,7 +6,7 @@ Between the passes eight bytes a row are held for the scores and eight for the r
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,10 +19,15 @@ from tracer_engine.explaining.reasons import Sentences, reason_sentences
 from tracer_engine.features.preparation import Prepared, prepare
 from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
-from tracer_engine.scoring.matching import Matching, decimal_marks, match_columns, unread_share
+from tracer_engine.scoring.drift import Drift, carried
+from tracer_engine.scoring.matching import Matching, match_columns, unread_share, written_as
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.scores import Level
 
+UNREAD = 0.05
+"""Fewer cells than this share that are no numbers, where numbers are expected, are not worth a word."""
+MUCH = 0.25
+"""What carries more of the reasons than this cannot be missing."""
 SLICE = 8192  # rows whose reasons are worked out at a time
 
 
@@ -33,35 +38,35 @@ class FirstPass:
     log_odds: Values
     matching: Matching
     marks: Mapping[str, str]
-    unknown_levels: Counter[str] = field(default_factory=Counter)
+    drift: Drift = field(default_factory=Drift)
     unread: Mapping[str, float] = field(default_factory=dict)
 
 
 def first_pass(
-    model: Model, blocks: Iterable[pl.DataFrame], names: tuple[str, ...], source: str
+    model: Model, blocks: Iterable[pl.DataFrame], names: tuple[str, ...], source: str, decimal: str | None = None
 ) -> Generator[int, None, FirstPass]:
-    """Score block after block; yields the number of rows done; the generator's return value is the FirstPass."""
+    """Score block after block; yields the number of rows done; the generator's return value is the FirstPass.
+
+    `decimal` is the decimal mark when the user told it; else each column's is found out from the first block.
+    """
     matching = match_columns(model, names, source)
     marks: dict[str, str] | None = None
     unread: dict[str, float] = {}
-    unknown: Counter[str] = Counter()
+    drift = Drift()
     parts: list[Values] = []
     done = 0
     for block in blocks:
         frame = matching.frame(block)
         if marks is None:
-            marks = decimal_marks(model.preparation, frame)
+            marks = written_as(model.preparation, frame, decimal)
             unread = unread_share(model.preparation, frame, marks)
         prepared = prepare(model.preparation, frame, marks)
-        for position, column in enumerate(model.preparation.category_inputs):
-            strange = int(np.count_nonzero(prepared.codes[:, position] == len(column.levels)))
-            if strange:
-                unknown[column.name] += strange
+        drift.add(model, prepared)
         parts.append(model.log_odds(Views(model.preparation, prepared)))
         done += block.height
         yield done
     log_odds = np.concatenate(parts) if parts else np.empty(0)
-    return FirstPass(log_odds=log_odds, matching=matching, marks=marks or {}, unknown_levels=unknown, unread=unread)
+    return FirstPass(log_odds=log_odds, matching=matching, marks=marks or {}, drift=drift, unread=unread)
 
 
 def reasons_for(
@@ -92,26 +97,33 @@ def reasons_for(
 
 
 def verdict_on(model: Model, first: FirstPass) -> tuple[Level, tuple[str, ...]]:
-    """Whether the scores of a file can be relied on, and what speaks against it."""
+    """Whether the scores of a file can be relied on, and what speaks against it.
+
+    "stop" where a quarter of what the model goes by is not there, "caution" where anything speaks against it.
+    """
+    if not len(first.log_odds):
+        return "caution", ("There are no rows in this file, so there is nothing to score.",)
     causes: list[str] = []
-    level: Level = "go"
-    lost = sum(model.card.importance.get(name, 0.0) for name in first.matching.missing)
-    if first.matching.missing:
-        named = ", ".join(first.matching.missing[:5]) + (", …" if len(first.matching.missing) > 5 else "")
-        many = len(first.matching.missing) > 1
+    missing = first.matching.missing
+    lost = carried(model, missing)
+    if missing:
+        named = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+        many = len(missing) > 1
         causes.append(
             f"{named} {'are' if many else 'is'} not in this file. {'They carry' if many else 'It carries'} "
             f"{lost:.0%} of the reasons; every row is scored as if {'they were' if many else 'it was'} blank."
         )
-        level = "stop" if lost >= 0.25 else "caution"
-    rows = max(1, len(first.log_odds))
-    for name, count in first.unknown_levels.items():
-        share = count / rows
-        if share >= 0.05 and model.card.importance.get(name, 0.0) >= 0.01:
-            causes.append(f"{count:,} of {rows:,} rows have a value in {name} that the model has not met.")
-            level = "caution" if level == "go" else level
+    dates = {column.name for column in model.preparation.inputs if column.kind == "date"}
     for name, share in first.unread.items():
-        if share >= 0.05:
-            causes.append(f"{share:.0%} of the cells in {name} are no numbers; they are scored as missing.")
-            level = "caution" if level == "go" else level
+        if share >= UNREAD:
+            what = "dates" if name in dates else "numbers"
+            causes.append(f"{share:.0%} of the cells in {name} are no {what}; they are scored as missing.")
+    blanks = first.drift.more_blanks(model, missing)
+    lost += sum(more * carried(model, [name]) for name, more in blanks.items())
+    for name in blanks:
+        if first.unread.get(name, 0.0) < UNREAD:
+            blank = first.drift.blank[name]
+            causes.append(f"{name} is blank in {blank:,} of {first.drift.rows:,} rows, far more often than in training.")
+    causes += first.drift.causes(model)
+    level: Level = "stop" if lost >= MUCH else "caution" if causes else "go"
     return level, tuple(causes)

@@ -25,7 +25,10 @@ LEAVING = ".gone-"
 
 @dataclass(frozen=True, kw_only=True)
 class RunEntry:
-    """One kept run, as its folder tells it. `created` is an ISO 8601 time in UTC; `path` is the run's folder."""
+    """One kept run, as its folder tells it. `created` is an ISO 8601 time in UTC; `path` is the run's folder.
+
+    `job` is the id of the job it was made by, if it was made by one.
+    """
 
     id: str
     created: str
@@ -34,6 +37,7 @@ class RunEntry:
     rows: int
     roc_auc: float | None
     path: Path
+    job: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +94,9 @@ def write_new_run(runs_folder: Path, source: str) -> Iterator[RunFolder]:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             sync_folder(runs_folder)
+        # Gone already, but where the disk knows no locks.
+        with contextlib.suppress(OSError):
+            _lock_path(folder).unlink()
     except ConnectionError:
         # A reader of our output that went away is no trouble of the disk.
         raise
@@ -135,7 +142,13 @@ def delete_run_folder(folder: Path) -> None:
     try:
         folder.rename(leaving)
         sync_folder(folder.parent)
-        shutil.rmtree(leaving)
+        try:
+            shutil.rmtree(leaving)
+        except FileNotFoundError:
+            # Another program that is starting sweeps it at the same time.
+            shutil.rmtree(leaving, ignore_errors=True)
+            if leaving.exists():
+                raise
     except OSError as error:
         raise storage_error(error, folder, "delete the run in") from error
 
@@ -160,6 +173,7 @@ def read_entry(folder: Path) -> RunEntry:
             rows=int(summary["rows"]),
             roc_auc=None if roc_auc is None else float(roc_auc),
             path=folder,
+            job=summary.get("job"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{SUMMARY} is incomplete") from error

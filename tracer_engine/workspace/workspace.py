@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer_engine.durable_files import storage_error
+from tracer_engine.durable_files import storage_error, sweep_temporary_files
 from tracer_engine.errors import InputError, StorageError
 from tracer_engine.workspace.runs import (
     RunEntry,
@@ -129,6 +129,8 @@ def open_workspace(path: Path | None = None) -> Workspace:
             remedy=f"Set {HOME_VARIABLE} to a folder you may write to.",
         ) from error
     sweep_leftovers(workspace.runs_folder)
+    for folder in (workspace.path, workspace.path / "logs"):
+        sweep_temporary_files(folder)
     return workspace
 
 

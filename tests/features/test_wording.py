@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from tracer_engine.features.wording import label_of, number_text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (4.0, "4"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.35, "0.35"),
+        (0.3456, "0.35"),
+        (29.85, "29.9"),
+        (29.96, "30"),
+        (99.99, "100"),
+        (1204.4, "1,204"),
+        (1_200_000.0, "1.2 million"),
+        (2_000_000_000.0, "2,000 million"),
+        (1e18, "1e+18"),
+        (-5.5, "−5.5"),
+        (-0.0001, "−0.0001"),
+        (float("nan"), "missing"),
+        (float("inf"), "missing"),
+    ],
+)
+def test_a_number_is_said_with_no_more_digits_than_help(value: float, text: str) -> None:
+    assert number_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("MonthlyCharges", "Monthly charges"),
+        ("monthly_charges", "Monthly charges"),
+        ("Monthly Charges", "Monthly charges"),
+        ("monthly.charges", "Monthly charges"),
+        ("SupportCalls60d", "Support calls 60d"),
+        ("CLV", "CLV"),
+        ("NPS_score", "NPS score"),
+        ("tenure", "Tenure"),
+        ("  padded ", "Padded"),
+        ("Kündigung", "Kündigung"),
+        ("___", "___"),
+    ],
+)
+def test_a_column_s_name_is_said_as_words(name: str, label: str) -> None:
+    assert label_of(name) == label
