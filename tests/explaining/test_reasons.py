@@ -69,18 +69,18 @@ def sentence(model: Model, source: str, value: float) -> str:
         ("Tenure", 60.0, "A customer for 60 months, usually 29"),
         ("Tenure", 4.0, "A customer for only 4 months, usually 29"),
         ("Tenure", 1.0, "A customer for only 1 month, usually 29"),
-        ("Tenure", 30.0, "Tenure: 30, usually 29"),
+        ("Tenure", 30.0, "Tenure: 30"),
         ("Tenure", 29.0, "Tenure: 29"),
         ("Tenure", NAN, "Tenure: not known"),
         ("Since", 18262.0, "Since: 2020-01-01"),
         ("Usage", 70.5, "Usage: 70.5 GB, usually 29"),
-        ("ratio", 12.0, "Charge per month: 12, usually 29"),
+        ("ratio", 12.0, "Charge per month: 12"),
         ("Contract", 0, "Contract is Monthly"),
         ("Contract", 2, "Contract: a rare or new value"),
         ("Contract", -1, "Contract: not known"),
         ("Support", 1, "Has support"),
         ("Support", 0, "Has no support"),
-        ("Paperless", 1, "Paperless: 1"),
+        ("Paperless", 1, "Paperless: yes"),
     ],
 )
 def test_a_source_and_its_value_make_a_sentence(model: Model, source: str, value: float, text: str) -> None:
@@ -95,7 +95,7 @@ def test_a_source_without_a_phrase_goes_by_its_name(model: Model) -> None:
     bare = replace(model, card=replace(model.card, phrases={}))
 
     assert sentence(bare, "Contract", 0) == "Contract: Monthly"
-    assert sentence(bare, "ratio", 12.0) == "ratio: 12, usually 29"
+    assert sentence(bare, "ratio", 12.0) == "ratio: 12"
 
 
 def test_a_sentence_made_once_is_remembered_apart_by_value(model: Model) -> None:
@@ -146,7 +146,7 @@ def test_who_is_above_the_base_rate_is_told_what_raises_the_risk(model: Model) -
 def test_who_is_below_is_told_what_lowers_it_and_that_it_does(model: Model) -> None:
     told = reasons(model, [0.2, 0, 0, 0, 0.9, -0.8, -0.1], log_odds=np.log(0.25 / 0.75) - 1e-9)
 
-    assert told == ["Lowers the risk: Has support", "Lowers the risk: Paperless: 1", ""]
+    assert told == ["Lowers the risk: Has support", "Lowers the risk: Paperless: yes", ""]
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 9])

@@ -13,8 +13,8 @@ import pytest
 from tests.small_runs import SmallRun, customers
 from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.features.preparation import prepare
-from tracer_engine.scoring.matching import Matching
 from tracer_engine.scoring.drift import Drift
+from tracer_engine.scoring.matching import Matching
 from tracer_engine.scoring.passes import SLICE, FirstPass, first_pass, reasons_for, verdict_on
 from tracer_engine.workflow import explain_table
 

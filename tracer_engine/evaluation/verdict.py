@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tracer_engine.evaluation.intervals import Comparison
 from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.report import Interval, Verdict
@@ -9,8 +11,10 @@ from tracer_engine.types.report import Interval, Verdict
 ROUGH_CALIBRATION = 0.05  # percentages off by more than this are for ranking, not for counting
 
 
-def judge(comparison: Comparison, rows: int, rule: str, wording: Wording) -> Verdict:
-    """The verdict on out-of-fold figures.
+def judge(
+    comparison: Comparison, rows: int, rule: str, wording: Wording, suspects: Mapping[str, float] | None = None
+) -> Verdict:
+    """The verdict on out-of-fold figures; `suspects` are columns that may know the answer, and their share of reasons.
 
     Worth using: the interval of ROC AUC lies above chance, the model's probabilities beat always saying the base rate
     beyond doubt, and the one-line rule is not clearly better.
@@ -36,7 +40,14 @@ def judge(comparison: Comparison, rows: int, rule: str, wording: Wording) -> Ver
     if comparison.model["calibration_error"].low > ROUGH_CALIBRATION:
         points = comparison.model["calibration_error"].value * 100
         text += f" Use it to rank, not to count: the percentages are about {points:.0f} points off."
-    return Verdict(worth_using=True, headline="This model is worth using", text=text)
+    if not suspects:
+        return Verdict(worth_using=True, headline="This model is worth using", text=text)
+    named = " and ".join(f"{column} ({share:.0%} of all reasons)" for column, share in suspects.items())
+    doubt = (
+        f"{named} may know the answer: check first that it is known on the day you score new {wording.entities}. If it "
+        "is not, leave it out and train again; what follows is flattered. "
+    )
+    return Verdict(worth_using=True, headline="Check one thing before you use this model", text=doubt + text)
 
 
 def _against(lift: Interval, auc: Interval, rule: str, beaten: bool, wording: Wording) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +12,7 @@ from tracer_engine.features.wording import number_text
 from tracer_engine.types.report import Effect, EffectPoint
 
 GROUPS = 8
+MOST_STEPS = 12  # so many different whole numbers are shown one by one
 
 
 def column_effects(
@@ -47,12 +46,15 @@ def _number_groups(values: Values, *, dates: bool) -> tuple[NDArray[np.intp], li
     missing = np.isnan(values)
     present = values[~missing]
     distinct = np.unique(present)
-    if len(distinct) <= GROUPS:
+    whole = np.all(distinct == np.round(distinct))
+    if len(distinct) <= (MOST_STEPS if whole else GROUPS):
         group = np.searchsorted(distinct, np.where(missing, np.inf, values))
         return np.where(missing, len(distinct), group), [*(text(value) for value in distinct), "missing"]
     edges = np.unique(np.quantile(present, np.linspace(0, 1, GROUPS + 1)))
     group = np.searchsorted(edges[1:-1], values, side="left")
-    names = [f"{text(a)} to {text(b)}" for a, b in pairwise(edges)]
+    # A group takes in its upper edge; of whole numbers the next one then begins one higher.
+    starts = [edges[0], *(edge + 1 if whole and not dates else edge for edge in edges[1:-1])]
+    names = [text(a) if a == b else f"{text(a)} to {text(b)}" for a, b in zip(starts, edges[1:], strict=True)]
     return np.where(missing, len(names), group), [*names, "missing"]
 
 

@@ -65,8 +65,9 @@ class Sentences:
             return f"{phrase.label}: a rare or new value"
         text = column.labels[int(str(value))]
         if column.kind == "flag":
-            template = phrase.high if value == 1 else phrase.low
-            return _filled(template, text, "") or f"{phrase.label}: {text.lower() if text.isalpha() else text}"
+            template = (phrase.high if value == 1 else phrase.low) or phrase.level
+            text = "yes" if value == 1 else "no"
+            return _filled(template, text, "") or f"{phrase.label}: {text}"
         return _filled(phrase.level, text, "") or f"{phrase.label}: {text}"
 
     def _number(self, phrase: Phrase, source: int, value: float) -> str:
@@ -83,7 +84,7 @@ class Sentences:
         if sentence := _filled(template, f"{text} {phrase.counted}" if phrase.counted else text, usual):
             return sentence
         unit = f" {phrase.unit}" if phrase.unit and not phrase.unit.startswith(("currency", "code")) else ""
-        if text == usual:
+        if text == usual or not (high or low):
             return f"{phrase.label}: {text}{unit}"
         return f"{phrase.label}: {text}{unit}, usually {usual}"
 
@@ -112,6 +113,7 @@ def reason_sentences(
     """
     base = model.card.base_rate
     towards = log_odds >= np.log(base / (1 - base))
+    chance = model.card.wording.risk.split(" of ")[0]  # "risk" of leaving, "chance" of the outcome
     order, pushes = strongest(contributions, towards, count)
     rows = []
     for row in range(len(log_odds)):
@@ -120,6 +122,6 @@ def reason_sentences(
             for place in range(order.shape[1])
         ]
         if not towards[row]:
-            found = [f"Lowers the risk: {text}" if text else "" for text in found]
+            found = [f"Lowers the {chance}: {text}" if text else "" for text in found]
         rows.append(found + [""] * (count - len(found)))
     return rows

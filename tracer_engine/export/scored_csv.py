@@ -34,6 +34,15 @@ def ranks(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:
     return result
 
 
+def in_words(
+    probability: NDArray[np.float64], *, threshold: float, base_rate: float
+) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """What is predicted ("yes", "no") and the risk ("high", "medium", "low") of each probability."""
+    high = min(2 * base_rate, 0.8)
+    risk = np.where(probability >= high, "high", np.where(probability < base_rate, "low", "medium"))
+    return np.where(probability >= threshold, "yes", "no"), risk
+
+
 class ScoredWriter:
     """Writes blocks of rows with their scores to an open binary file.
 
@@ -84,11 +93,10 @@ class ScoredWriter:
 
     def _score_series(self, scores: ScoreColumns) -> list[pl.Series]:
         p = scores.probability
-        high = min(2 * self.base_rate, 0.8)
-        risk = np.where(p >= high, "high", np.where(p < self.base_rate, "low", "medium"))
+        predicted, risk = in_words(p, threshold=self.threshold, base_rate=self.base_rate)
         wanted = len(self.score_names) - 4
         reasons = [[row[n] if n < len(row) else "" for row in scores.reasons] for n in range(wanted)]
-        columns: list[Any] = [p, np.where(p >= self.threshold, "yes", "no"), risk, scores.rank, *reasons]
+        columns: list[Any] = [p, predicted, risk, scores.rank, *reasons]
         return [pl.Series(name, values) for name, values in zip(self.score_names, columns, strict=True)]
 
 

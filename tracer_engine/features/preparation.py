@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -26,6 +27,7 @@ InputKind = Literal["number", "date", "flag", "category"]
 # A level seen less often tells nothing that holds for new customers, so rare ones are pooled.
 RAREST_LEVEL = 3
 MOST_LEVELS = 100
+MOST_AT_ONCE = 4_000_000  # numbers that are read all at once, else column by column: 32 MB of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,17 +105,17 @@ class Preparation:
     inputs: tuple[InputColumn, ...]
     engineered: tuple[Engineered, ...] = ()
 
-    @property
+    @cached_property
     def number_inputs(self) -> tuple[InputColumn, ...]:
         """Inputs that become numbers, in the order of `Prepared.numbers`."""
         return tuple(column for column in self.inputs if column.numeric)
 
-    @property
+    @cached_property
     def category_inputs(self) -> tuple[InputColumn, ...]:
         """Inputs that become level codes, in the order of `Prepared.codes`."""
         return tuple(column for column in self.inputs if not column.numeric)
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """Names a reason can have: number inputs, engineered features, category inputs, in view order."""
         return (
@@ -262,7 +264,7 @@ def prepare(
     its date format (that of the training where not named). `ready` are numbers of
     `frame` that somebody made before in just this way (`Table.kept_values`); text is not read where they stand.
     """
-    ready = ready or {}
+    ready = ready or _plain_numbers(preparation, frame, decimals)
     rows = frame.height
     present = set(frame.columns)
     number_inputs, category_inputs = preparation.number_inputs, preparation.category_inputs
@@ -282,6 +284,30 @@ def prepare(
     for position, feature in enumerate(preparation.engineered, start=len(number_inputs)):
         numbers[:, position] = _engineer(feature, preparation, prepared)
     return prepared
+
+
+def _plain_numbers(preparation: Preparation, frame: pl.DataFrame, decimals: Mapping[str, str]) -> dict[str, pl.Series]:
+    """Number columns that hold nothing but plain numbers ("12.5") and blanks, all read at once.
+
+    It is what `to_numbers` gives, in a fraction of the time where columns are many.
+    """
+    there = set(frame.columns)
+    names = [
+        column.name
+        for column in preparation.number_inputs
+        if column.kind == "number" and column.name in there and decimals.get(column.name, ".") == "."
+    ]
+    if not names or len(names) * frame.height > MOST_AT_ONCE:
+        return {}
+    text = pl.col(names).str.strip_chars()
+    numbers = frame.select(pl.when(text.str.contains(r"^[+-]?[\d.]")).then(text).cast(pl.Float64, strict=False))
+    blank = frame.select((text == "").sum()).row(0)
+    wild = numbers.select(pl.all().is_infinite().any() | pl.all().is_nan().any()).row(0)
+    return {
+        name: numbers[name]
+        for name, blanks, odd in zip(names, blank, wild, strict=True)
+        if not odd and numbers[name].null_count() == blanks
+    }
 
 
 def _codes(column: InputColumn, cells: pl.Series) -> NDArray[np.int32]:

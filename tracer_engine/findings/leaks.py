@@ -28,7 +28,7 @@ _ONLY_ERROR, _ONLY_WARNING, _ONLY_STRAY = 0.3, 0.05, 0.005
 
 _LEFT_OUT = "Tracer leaves it out. Keep it only if it is known on the day you score new {entities}."
 _KEPT = (
-    "It is kept. Leave it out if it is written down after the outcome, "
+    "It is kept. Leave it out (--exclude) if it is written down after the outcome, "
     "or not known on the day you score new {entities}."
 )
 _NEUTRAL = Wording(

@@ -67,14 +67,17 @@ def decimal_marks(preparation: Preparation, frame: pl.DataFrame) -> dict[str, st
 
     Where they show none ("1,234"), the one that makes more of them numbers, and numbers like those of the training.
     """
+    there = set(frame.columns)
+    columns = [column for column in preparation.number_inputs if column.kind == "number" and column.name in there]
+    if not columns or frame.is_empty():
+        return {column.name: "." for column in columns}
+    commas = frame.select(pl.col([c.name for c in columns]).str.contains(",", literal=True).any()).row(0)
     marks = {}
-    for column in preparation.number_inputs:
-        if column.kind != "number" or column.name not in frame.columns:
-            continue
-        cells = frame[column.name]
-        if not cells.str.contains(",", literal=True).any():
+    for column, has_comma in zip(columns, commas, strict=True):
+        if not has_comma:
             marks[column.name] = "."
             continue
+        cells = frame[column.name]
         shown = decimal_evidence(count_cells(cells))
         if shown.comma != shown.point:
             marks[column.name] = "," if shown.comma > shown.point else "."
@@ -91,8 +94,9 @@ def decimal_marks(preparation: Preparation, frame: pl.DataFrame) -> dict[str, st
 def date_formats(preparation: Preparation, frame: pl.DataFrame) -> dict[str, str]:
     """The format of each date column that a file writes in another way than the training's."""
     formats = {}
+    there = set(frame.columns)
     for column in preparation.number_inputs:
-        if column.kind != "date" or column.name not in frame.columns:
+        if column.kind != "date" or column.name not in there:
             continue
         cells = frame[column.name]
         present = cells.filter(~missing_mask(cells, column.tokens))
@@ -105,7 +109,7 @@ def date_formats(preparation: Preparation, frame: pl.DataFrame) -> dict[str, str
 
 
 def written_as(preparation: Preparation, frame: pl.DataFrame, decimal: str | None = None) -> dict[str, str]:
-    """The decimal mark (`decimal`, where the user told it) or date format of columns in a file, as `prepare` takes it."""
+    """The decimal mark (`decimal`, where the user told it) or date format of columns, as `prepare` takes them."""
     marks = decimal_marks(preparation, frame)
     return (marks if decimal is None else dict.fromkeys(marks, decimal)) | date_formats(preparation, frame)
 
@@ -113,8 +117,9 @@ def written_as(preparation: Preparation, frame: pl.DataFrame, decimal: str | Non
 def unread_share(preparation: Preparation, frame: pl.DataFrame, marks: Mapping[str, str]) -> dict[str, float]:
     """For each number and date column, the share of non-missing cells that are none (only where there are any)."""
     shares = {}
+    there = set(frame.columns)
     for column in preparation.number_inputs:
-        if column.name not in frame.columns:
+        if column.name not in there:
             continue
         cells = frame[column.name]
         present = ~missing_mask(cells, column.tokens)

@@ -59,8 +59,14 @@ def first_pass(
         frame = matching.frame(block)
         if marks is None:
             marks = written_as(model.preparation, frame, decimal)
-            unread = unread_share(model.preparation, frame, marks)
         prepared = prepare(model.preparation, frame, marks)
+        if not done:
+            doubtful = {
+                column.name
+                for position, column in enumerate(model.preparation.number_inputs)
+                if np.isnan(prepared.numbers[:, position]).any()
+            }
+            unread = unread_share(model.preparation, frame.select(doubtful & set(frame.columns)), marks)
         drift.add(model, prepared)
         parts.append(model.log_odds(Views(model.preparation, prepared)))
         done += block.height
@@ -99,11 +105,16 @@ def reasons_for(
 def verdict_on(model: Model, first: FirstPass) -> tuple[Level, tuple[str, ...]]:
     """Whether the scores of a file can be relied on, and what speaks against it.
 
-    "stop" where a quarter of what the model goes by is not there, "caution" where anything speaks against it.
+    "stop" where the model was not worth using, or a quarter of what it goes by is not there, "caution" where anything
+    speaks against it.
     """
     if not len(first.log_odds):
         return "caution", ("There are no rows in this file, so there is nothing to score.",)
     causes: list[str] = []
+    if not model.card.worth_using:
+        causes.append(
+            "In training this model proved not worth using: it told too little, or a one-line rule did better."
+        )
     missing = first.matching.missing
     lost = carried(model, missing)
     if missing:
@@ -123,7 +134,8 @@ def verdict_on(model: Model, first: FirstPass) -> tuple[Level, tuple[str, ...]]:
     for name in blanks:
         if first.unread.get(name, 0.0) < UNREAD:
             blank = first.drift.blank[name]
-            causes.append(f"{name} is blank in {blank:,} of {first.drift.rows:,} rows, far more often than in training.")
+            of = f"{blank:,} of {first.drift.rows:,} rows"
+            causes.append(f"{name} is blank in {of}, far more often than in training.")
     causes += first.drift.causes(model)
-    level: Level = "stop" if lost >= MUCH else "caution" if causes else "go"
+    level: Level = "stop" if lost >= MUCH or not model.card.worth_using else "caution" if causes else "go"
     return level, tuple(causes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -21,8 +23,9 @@ def row_groups(table: Table, plan: Plan, rows: NDArray[np.intp]) -> tuple[NDArra
     labels: list[NDArray[np.int64]] = []
     copies = 0
     names = [name for name in plan.features if name in frame.columns]
-    possible = float(np.prod([float(frame[name].n_unique()) for name in names])) if names else 0.0
-    if possible >= POSSIBLE_ROWS_PER_ROW * len(rows):
+    # (A logarithm: thousands of columns make more different rows possible than a number can hold.)
+    possible = sum(math.log(max(1, frame[name].n_unique())) for name in names)
+    if names and possible >= math.log(POSSIBLE_ROWS_PER_ROW * max(1, len(rows))):
         same = frame.select(pl.struct(names).rank("dense").alias("same"))["same"].to_numpy().astype(np.int64)
         copies = len(rows) - len(np.unique(same))
         labels.append(same)

@@ -51,10 +51,10 @@ def repeats_for(effort: Effort, rows: int, columns: int = 1) -> int:
     return max(repeats, 3) if rows <= FEW_ROWS else repeats if rows <= MANY_ROWS else min(repeats, 2)
 
 
-def settings_for(effort: Effort, rows: int, seed: int) -> Settings:
-    """Settings of an effort: above 20,000 rows the steps of quick are larger, and fewer."""
+def settings_for(effort: Effort, rows: int, seed: int, columns: int = 1) -> Settings:
+    """Settings of an effort: above 20,000 rows or 1,000 columns the steps of quick are larger, and fewer."""
     budget = BUDGETS[effort]
-    if rows <= MANY_ROWS:
+    if rows <= MANY_ROWS and columns <= WIDE:
         return Settings(seed=seed, rate=budget.rate, patience=budget.patience, most_rounds=3000)
     return Settings(seed=seed, rate=budget.rate * 1.7, patience=budget.patience, most_rounds=int(600 / budget.rate))
 
@@ -121,7 +121,7 @@ class Portfolio:
     def _fit_learner(self, learner: Learner, folds: NDArray[np.int8], repeat: int, meter: _Meter) -> bool:
         """One learner on all folds of one repeat; False when told to stop before it was whole."""
         started = time.monotonic()
-        settings = settings_for(self.effort, len(self.y), self.seed + repeat)
+        settings = settings_for(self.effort, len(self.y), self.seed + repeat, self.views.sources)
         tasks = [self._task(learner, folds, fold, repeat, settings) for fold in range(self.folds_count)]
         paths: list[Path] = [learner.path(task) for task in tasks]
         if not self._run([path.extend for path in paths], meter.watch, meter.fold_done):
@@ -212,7 +212,7 @@ class Portfolio:
                 y=self.y,
                 train=rows,
                 held=rows[:0],
-                settings=settings_for(self.effort, len(self.y), self.seed + repeat),
+                settings=settings_for(self.effort, len(self.y), self.seed + repeat, self.views.sources),
                 halted=self.pool.halted,
                 offset=offsets[start] if start else None,
             )

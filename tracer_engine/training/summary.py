@@ -35,11 +35,15 @@ from tracer_engine.version import VERSION
 
 EXPLAINED_ROWS = 10_000  # importance and effects settle long before that many rows
 EFFECTS = 8
+MUCH = 0.1  # of all reasons: a column that carries so much and may know the answer is named in the verdict
 
 
 @dataclass(kw_only=True, eq=False)
 class Evidence:
-    """All that was measured in a training, before it is put into words. `log_odds` are out of fold, cross-fitted."""
+    """All that was measured in a training, before it is put into words. `log_odds` are out of fold, cross-fitted.
+
+    `left_aside` rows with a target were not trained on, because memory would not have held them.
+    """
 
     y: Values
     log_odds: Values
@@ -52,6 +56,7 @@ class Evidence:
     finished_early: bool
     folds: int
     copies: int = 0
+    left_aside: int = 0
     seconds: float = 0.0
     importance: tuple[Importance, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -155,6 +160,7 @@ def build_report(
         seed=plan.seed,
         effort=plan.effort,
         rows=len(evidence.y),
+        rows_left_aside=evidence.left_aside,
         positives=int(evidence.y.sum()),
         base_rate=float(evidence.y.mean()),
         threshold=evidence.threshold,
@@ -173,13 +179,21 @@ def build_report(
         importance=evidence.importance,
         effects=evidence.effects,
         findings=plan.findings,
-        verdict=judge(comparison, len(evidence.y), evidence.rule.text, blueprint.wording),
+        verdict=judge(
+            comparison, len(evidence.y), evidence.rule.text, blueprint.wording, suspects=_suspects(plan, evidence)
+        ),
         curves=curves(evidence.y, evidence.log_odds, evidence.rule.log_odds),
         quality=quality,
         receipt=table.receipt,
         notes=_notes(table, evidence, blueprint),
         command=train_command(table.source, plan),
     )
+
+
+def _suspects(plan: Plan, evidence: Evidence) -> dict[str, float]:
+    """Columns that may know the answer but were kept, with their share of all reasons where that is large."""
+    kept = {finding.column for finding in plan.findings if finding.code == "leak"} & set(plan.features)
+    return {entry.column: entry.share for entry in evidence.importance if entry.column in kept and entry.share >= MUCH}
 
 
 def _learners(evidence: Evidence) -> tuple[LearnerResult, ...]:
@@ -209,7 +223,14 @@ def _notes(table: Table, evidence: Evidence, blueprint: Blueprint) -> tuple[str,
         tested,
         "Numbers outside the range seen in training are drawn to its edge where the model is a smooth curve.",
     ]
-    blank = table.rows - len(evidence.y)
+    if evidence.left_aside:
+        rows = len(evidence.y)
+        notes.insert(
+            0,
+            f"Memory did not hold all rows: the model was trained and tested on a random sample of {rows:,} of "
+            f"{rows + evidence.left_aside:,}, with the same share of each outcome. All rows are scored.",
+        )
+    blank = table.rows - len(evidence.y) - evidence.left_aside
     if blank:
         notes.append(f"{blank:,} rows have no target: they are not trained on, but they are scored.")
     if evidence.copies:

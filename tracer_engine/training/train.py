@@ -23,12 +23,15 @@ from tracer_engine.training.blending import cross_fitted_scores, fit_blend
 from tracer_engine.training.groups import row_groups
 from tracer_engine.training.pool import Pool
 from tracer_engine.training.portfolio import Portfolio
+from tracer_engine.training.sampling import rows_that_fit, stratified_sample
 from tracer_engine.training.summary import Evidence, build_card, build_report
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.plan import Plan
 from tracer_engine.types.profile import Quality
 from tracer_engine.types.report import Report
 from tracer_engine.types.table import Table
+
+SLICE = 20_000  # rows that are not trained on are scored so many at a time
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,8 +72,9 @@ def train_model(
 ) -> Trained:
     """Train on `table` as `plan` says.
 
-    When `progress` answers False, the learners that are whole so far are blended, evaluated and kept. Raises
-    InputError when there is nothing to learn from.
+    When `progress` answers False, the learners that are whole so far are blended, evaluated and kept. Where memory
+    does not hold all rows, a sample is trained on; the report says so. Raises InputError when there is nothing to
+    learn from, or memory for too little of it.
     """
     started = time.monotonic()
     quieten()
@@ -79,23 +83,30 @@ def train_model(
     preparation = learn_preparation(table, plan, blueprint)
     decimals = {column.name: column.decimal for column in table.columns}
     prepared = prepare(preparation, table.frame, decimals, table.kept_values)
-    views = Views(preparation, prepared.take(rows))
-    groups, copies = row_groups(table, plan, rows)
     pool = Pool(threads)
     try:
+        fitting = rows_that_fit(preparation, len(rows), pool.threads)
+        aside = len(rows) - fitting
+        if aside:
+            progress(Step(stage="train", fraction=0.01, text=f"{fitting:,} of {len(rows):,} rows fit into memory"))
+            sample = stratified_sample(y, fitting, plan.seed)
+            rows, y = rows[sample], y[sample]
+        views = Views(preparation, prepared.take(rows))
+        groups, copies = row_groups(table, plan, rows)
         with threadpool_limits(1):
             portfolio = Portfolio(views, y, groups, plan.effort, plan.seed, pool)
             portfolio.fit_folds(portion(progress, 0.02, 0.8))
             evidence, model = _judge(table, plan, blueprint, portfolio, preparation, progress)
     finally:
         pool.close()
-    evidence.copies, evidence.seconds = copies, time.monotonic() - started
+    evidence.copies, evidence.left_aside, evidence.seconds = copies, aside, time.monotonic() - started
     report = build_report(table, plan, blueprint, model, evidence, quality)
     log_odds = np.empty(table.rows)
     log_odds[rows] = evidence.log_odds
     rest = np.setdiff1d(np.arange(table.rows), rows)
-    if len(rest):
-        log_odds[rest] = model.log_odds(Views(preparation, prepared.take(rest)))
+    for start in range(0, len(rest), SLICE):
+        part = rest[start : start + SLICE]
+        log_odds[part] = model.log_odds(Views(preparation, prepared.take(part)))
     return Trained(model=model, report=report, log_odds=log_odds, prepared=prepared)
 
 

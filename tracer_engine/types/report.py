@@ -131,7 +131,8 @@ class Report:
     """How good a model is, and how it came about. `metrics` holds roc_auc, average_precision, log_loss, brier,
     calibration_error, top_decile_lift; `gain_over_rule` is the paired difference of ROC AUC to the baseline's.
     `finished_early` tells that the user stopped the training with the best so far; `command` is the command line that
-    does the same again.
+    does the same again. `rows_left_aside` rows with a target were not trained on because memory did not hold them; the
+    first of `notes` says so then.
     """
 
     format: int
@@ -169,6 +170,7 @@ class Report:
     receipt: Receipt
     notes: tuple[str, ...] = ()
     command: str = ""
+    rows_left_aside: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain lists, dicts, numbers and texts: the content of report.json."""

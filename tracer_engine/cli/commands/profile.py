@@ -109,7 +109,7 @@ def _how_read(found: Profile) -> str:
 
 def _content(column: ColumnProfile) -> str:
     if column.minimum is not None and column.maximum is not None and column.kind == "number":
-        middle = "" if column.median is None else f", half below {column.median:g}"
+        middle = "" if column.median is None else f", usually {column.median:g}"
         return f"{column.minimum:g} to {column.maximum:g}{middle}"
     if column.kind in ("id", "text"):
         return "for instance " + column.top[0][0][:60] if column.top else ""

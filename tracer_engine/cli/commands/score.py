@@ -19,8 +19,14 @@ from tracer_engine.cli.reading_options import (
     SkipRows,
     reading_options,
 )
+from tracer_engine.errors import InputError
 
 GO_WITHOUT_CAUSES = "this file looks like the one the model learned from."
+NEXT = {
+    "go": "",
+    "caution": " The scores can be used with that in mind.",
+    "stop": " Do not act on these scores. Check that file and model belong together, or train anew.",
+}
 
 
 def score(
@@ -42,6 +48,11 @@ def score(
     from tracer_engine import workflow
 
     check_output_file(out, file, Path(model))
+    if out.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods", ".parquet"):
+        raise InputError(
+            f"Scores are written as CSV, and {out.name} is named like something else.",
+            remedy=f"Give a name such as {out.with_suffix('.csv').name}.",
+        )
     options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
     with show_progress() as display:
         scored = workflow.score_file(
@@ -60,7 +71,7 @@ def score(
         )
         return
     causes = [shown(cause) for cause in scored.verdict_causes] or [GO_WITHOUT_CAUSES]
-    print_text(f"{scored.verdict_level.capitalize()}: {' '.join(causes)}")
+    print_text(f"{scored.verdict_level.capitalize()}: {' '.join(causes)}{NEXT[scored.verdict_level]}")
     set_aside = f", {count(scored.rows_set_aside, 'row')} set aside" if scored.rows_set_aside else ""
     print_lines(f"Scored {count(scored.rows, 'row')}{set_aside}. A yes begins at {percent(scored.threshold, 1)}.")
     print_lines(*(shown(note) for note in scored.notes))

@@ -106,6 +106,8 @@ def train(
     with show_progress(keeps_best=True) as display:
         run, paths = _train(file, reading, options, out, display, as_json=as_json)
     report = run.report.to_dict()
+    if run.report.rows_left_aside:
+        typer.echo(run.report.notes[0], err=True)
     if as_json:
         print_json(report | {"run_id": run.id, "paths": paths})
         return
@@ -113,7 +115,8 @@ def train(
     print_report(plain_data(report))
     print_title("Files")
     print_table([(path.name, path) for path in paths.values()])
-    print_lines("", f"Run {run.id}. Next: tracer score {run.id} NEW.csv --out SCORED.csv")
+    worth = run.report.verdict.worth_using
+    print_lines("", f"Run {run.id}." + (f" Next: tracer score {run.id} NEW.csv --out SCORED.csv" if worth else ""))
 
 
 def _train(
