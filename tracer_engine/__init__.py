@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         profile_table,
         read_table,
         score_file,
+        score_rows,
         show_run,
         train_run,
     )
@@ -64,6 +65,7 @@ _HOME = {
             "profile_table",
             "read_table",
             "score_file",
+            "score_rows",
             "show_run",
             "train_run",
         ),
@@ -107,6 +109,7 @@ __all__ = [
     "profile_table",
     "read_table",
     "score_file",
+    "score_rows",
     "show_run",
     "silent",
     "train_run",

@@ -25,12 +25,13 @@ from tracer_engine.errors import InputError, StorageError
 from tracer_engine.evaluation.metrics import Values, sigmoid
 from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.export.report_html import render_report
-from tracer_engine.export.scored_csv import ScoreColumns, ScoredWriter, ranks
+from tracer_engine.export.scored_csv import ScoreColumns, ScoredWriter, in_words, ranks
 from tracer_engine.export.set_aside import remove_old_set_aside, set_aside_path, write_set_aside
 from tracer_engine.features.preparation import prepare
 from tracer_engine.findings import table_findings
 from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.learners.views import Views
+from tracer_engine.memory import refuse_what_cannot_be_read
 from tracer_engine.progress import Cancelled, Progress, Step, portion, silent
 from tracer_engine.scoring.model import Model
 from tracer_engine.scoring.passes import FirstPass, first_pass, reasons_for, verdict_on
@@ -39,7 +40,7 @@ from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.receipt import ReadingOptions, Receipt
 from tracer_engine.types.run import Run
-from tracer_engine.types.scores import Scored
+from tracer_engine.types.scores import RowScore, Scored, ScoredRows
 from tracer_engine.types.table import Table
 from tracer_engine.workspace import RunEntry, Workspace, open_workspace
 
@@ -57,8 +58,9 @@ def read_table(
 ) -> Table:
     """Read a file as a table; what was repaired is in its receipt.
 
-    Raises InputError when it cannot be read, or was changed meanwhile.
+    Raises InputError when it cannot be read, is too large for the memory there is, or was changed meanwhile.
     """
+    refuse_what_cannot_be_read(Path(path))
     with SteadyFile(path).reading():
         return ingest.read_table(Path(path), options=options, as_text=as_text, progress=progress)
 
@@ -141,9 +143,11 @@ def train_run(
 
 
 def _write_training_scores(path: Path, table: Table, trained: Trained, progress: Progress) -> list[dict[str, object]]:
-    """Write scores.csv of the training rows, and return the riskiest for the report."""
+    """Write scores.csv of the training rows, and return the riskiest for the report: of those who can still be met."""
     model = trained.model
     rank = ranks(trained.log_odds)
+    here = ~planning.positive_mask(table, model.card.target, model.card.positive).fill_null(value=False).to_numpy()
+    last = int(np.sort(rank[here])[:RISKIEST][-1]) if here.any() else 0
     sentences = Sentences(model)
     riskiest: list[dict[str, object]] = []
     with durable_writer(path) as file:
@@ -154,21 +158,24 @@ def _write_training_scores(path: Path, table: Table, trained: Trained, progress:
             rows = slice(start, start + len(reasons))
             scores = ScoreColumns(probability=sigmoid(trained.log_odds[rows]), rank=rank[rows], reasons=reasons)
             writer.write(block, scores)
-            riskiest += _top_rows(block, scores, model.card.id)
+            riskiest += _top_rows(block, scores, last, here[rows], model.card.id, start)
             start += len(reasons)
             progress(Step(stage="write", fraction=start / max(1, table.rows), text="Writing scores and reasons"))
     return sorted(riskiest, key=lambda row: int(str(row["rank"])))
 
 
-def _top_rows(block: pl.DataFrame, scores: ScoreColumns, id_column: str | None) -> list[dict[str, object]]:
+def _top_rows(
+    block: pl.DataFrame, scores: ScoreColumns, last: int, here: Any, id_column: str | None, start: int
+) -> list[dict[str, object]]:
+    """The rows of a block that are still `here` and rank at `last` or before."""
     return [
         {
             "rank": int(scores.rank[row]),
-            "id": block[id_column][int(row)] if id_column else "",
+            "id": block[id_column][int(row)] if id_column else f"row {start + int(row) + 1:,}",
             "probability": float(scores.probability[row]),
             "reasons": [text for text in scores.reasons[int(row)] if text],
         }
-        for row in np.flatnonzero(scores.rank <= RISKIEST)
+        for row in np.flatnonzero(here & (scores.rank <= last))
     ]
 
 
@@ -231,6 +238,7 @@ def score_file(
                 f"The result would take the place of {path}, which is to be scored.",
                 remedy="Give another name for --out.",
             )
+    refuse_what_cannot_be_read(path, streamed=True)
     steady = SteadyFile(path)
     first = _first_pass(trained, path, steady, options, portion(progress, 0.0, 0.4))
     level, causes = verdict_on(trained, first)
@@ -314,6 +322,59 @@ def _scored_parts(
             ScoreColumns(probability=sigmoid(log_odds[rows]), rank=block_rank[rows], reasons=texts),
         )
         begin += len(texts)
+
+
+def score_rows(
+    model: Path | str | Model,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    reasons: int = 3,
+    workspace: Workspace | None = None,
+) -> ScoredRows:
+    """Score a few rows told as cell by column name: the same scores and reasons as a file with these cells.
+
+    Numbers are taken as they are written in JSON, None as blank. Raises InputError where no row has any column that
+    the model reads.
+    """
+    trained = model if isinstance(model, Model) else load_model(model, workspace=workspace)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    block = pl.DataFrame([pl.Series(name, [_cell(row.get(name)) for row in rows], dtype=pl.String) for name in names])
+    steps = first_pass(trained, [block], tuple(names), "The request")
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            first: FirstPass = end.value
+            break
+    level, causes = verdict_on(trained, first)
+    scores: list[RowScore] = []
+    for _, part in _scored_parts(trained, first, block, 0, ranks(first.log_odds), reasons, Sentences(trained)):
+        words = in_words(part.probability, threshold=trained.card.threshold, base_rate=trained.card.base_rate)
+        scores += [
+            RowScore(
+                probability=float(probability),
+                predicted=predicted,
+                risk=risk,
+                reasons=tuple(text for text in texts if text),
+            )
+            for probability, predicted, risk, texts in zip(
+                part.probability.tolist(), words[0].tolist(), words[1].tolist(), part.reasons, strict=True
+            )
+        ]
+    return ScoredRows(
+        outcome=trained.card.outcome,
+        threshold=trained.card.threshold,
+        verdict_level=level,
+        verdict_causes=causes,
+        scores=tuple(scores),
+    )
+
+
+def _cell(value: object) -> str:
+    """The text of a cell told as a JSON value."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def explain_table(model: Model, table: Table) -> tuple[Values, float, Values]:

@@ -13,6 +13,7 @@ from tracer_engine.cli.commands.profile import profile
 from tracer_engine.cli.commands.runs import runs
 from tracer_engine.cli.commands.sample import sample
 from tracer_engine.cli.commands.score import score
+from tracer_engine.cli.commands.serve import serve
 from tracer_engine.cli.commands.train import train
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.command()(clean)
 app.command()(train)
 app.command()(score)
 app.command()(inspect)
+app.command()(serve)
 app.add_typer(runs, name="runs")
 app.add_typer(blueprints, name="blueprints")
 app.command()(sample)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import http
+import json
+
+from tracer_engine.endpoint.problems import MEANINGS, Problem, problem_of
+from tracer_engine.errors import InputError, StorageError, TracerError
+
+
+def test_an_error_of_the_engine_keeps_its_message_and_remedy() -> None:
+    for error, status in ((InputError, 422), (StorageError, 507), (TracerError, 500)):
+        told = problem_of(error("It broke.", remedy="Mend it.")).to_dict("id")
+        assert (told["status"], told["detail"], told["remedy"]) == (status, "It broke.", "Mend it.")
+        assert told["title"] == http.HTTPStatus(status).phrase
+        assert told["request_id"] == "id"
+
+
+def test_what_the_client_does_not_know_is_hidden() -> None:
+    error = InputError("Row 3 of /w/1.upload is odd.", remedy="Look at 1.upload.")
+
+    problem = problem_of(error, hide={"/w/1.upload": "a.csv", "1.upload": "a.csv"})
+
+    assert (problem.message, problem.remedy) == ("Row 3 of a.csv is odd.", "Look at a.csv.")
+
+
+def test_a_problem_is_a_whole_answer_where_no_request_was_read() -> None:
+    head, _, body = Problem(status=408, message="Too “slow”.").to_response().partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    assert b"content-length: %d" % len(body) in head
+    assert json.loads(body)["detail"] == "Too “slow”."
+
+
+def test_every_status_has_a_name_of_its_own_and_a_meaning() -> None:
+    assert len({key for key, _ in MEANINGS.values()}) == len(MEANINGS)
+    assert {http.HTTPStatus(status).value for status in MEANINGS} == set(MEANINGS)

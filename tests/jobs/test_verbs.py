@@ -1,0 +1,81 @@
+"""A training done as a job is the very training that `tracer train` does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.small_runs import customers, write_table
+from tracer_engine.errors import InputError
+from tracer_engine.jobs import ChildWork, JobRunner, verbs
+from tracer_engine.progress import Step, silent
+from tracer_engine.types.job import TrainRequest
+from tracer_engine.workspace import open_workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def without_times(report: dict[str, Any]) -> dict[str, Any]:
+    learners = [{**learner, "seconds": 0} for learner in report["learners"]]
+    return {**report, "created": "", "seconds": 0, "learners": learners}
+
+
+def test_a_job_gives_what_the_command_line_gives(tmp_path: Path) -> None:
+    file = write_table(tmp_path / "telco.csv", customers(400))
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "tracer_engine.cli", "train", str(file), "--seed", "7", "--out", str(out)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TRACER_HOME": str(tmp_path / "home")}
+    with (
+        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as line,
+        JobRunner(open_workspace()) as runner,
+    ):
+        upload = runner.new_upload()
+        upload.write_bytes(file.read_bytes())
+        job = runner.submit_train(TrainRequest(file=upload, source="../../telco.csv", seed=7))
+        while not job.has_ended:
+            job = runner.wait_change(job.id, job.sequence, 60) or job
+        assert line.wait() == 0
+        assert (job.state, job.error) == ("done", None)
+        assert job.run_id is not None
+        run = runner.workspace.run(job.run_id)
+
+    assert (run.path / "scores.csv").read_bytes() == (out / "scores.csv").read_bytes()
+    reports = [json.loads((folder / "report.json").read_text(encoding="utf-8")) for folder in (run.path, out)]
+    assert without_times(reports[0]) == without_times(reports[1])
+    assert run.job == job.id
+
+
+def test_errors_and_steps_speak_of_the_clients_file(tmp_path: Path) -> None:
+    upload = tmp_path / "20261123-063012-00000001.upload"
+    upload.write_bytes(b"")
+    request = TrainRequest(file=upload, source="C:\\Users\\Jane\\telco.csv")
+
+    with pytest.raises(InputError) as caught:
+        verbs.train(request, tmp_path / "home", "job", progress=silent)
+
+    assert caught.value.message == "telco.csv is empty."
+    write_table(upload, customers(50))
+    steps: list[Step] = []
+
+    def note(step: Step, /) -> bool:
+        steps.append(step)
+        return True
+
+    assert verbs.read(request, note).source == "telco.csv"
+    assert [step.text for step in steps if ".upload" in step.text] == []
+
+
+def test_a_profile_comes_back_from_a_child(tmp_path: Path) -> None:
+    file = write_table(tmp_path / "telco.csv", customers(60))
+    work = ChildWork(verbs.profile, (TrainRequest(file=file, source="telco.csv"),))
+    work.start()
+
+    profile = work.result()
+
+    assert (profile.source, profile.rows) == ("telco.csv", 60)

@@ -1,0 +1,234 @@
+"""The fields beside the file: one table says what each may hold, for the check and for the OpenAPI document alike."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracer_engine.blueprints import all_blueprints
+from tracer_engine.endpoint.models import MOST_REASONS
+from tracer_engine.endpoint.problems import Refusal, refuse
+from tracer_engine.endpoint.uploads import FILE_FIELD
+from tracer_engine.types.receipt import ReadingOptions
+
+MOST_SEED = 2**31 - 1
+LONGEST_NAME = 10_000
+NAMED_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
+NAMED_QUOTES = {"double": '"', "single": "'", "none": ""}
+NAMED_DECIMALS = {"point": ".", "comma": ","}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One field: its JSON schema, and what makes a value of its text (ValueError: what it should have been)."""
+
+    name: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], Any] = str
+    repeated: bool = False
+
+
+def _text(name: str, description: str, *, repeated: bool = False, read: Callable[[str], Any] = str) -> FormField:
+    schema = {"type": "string", "maxLength": LONGEST_NAME, "description": description}
+    return FormField(name=name, schema=schema, repeated=repeated, read=read)
+
+
+def _choice(name: str, description: str, choices: Sequence[str]) -> FormField:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"give {', '.join(choices[:-1])} or {choices[-1]}")
+        return text
+
+    return FormField(name=name, schema={"type": "string", "enum": list(choices), "description": description}, read=read)
+
+
+def _number(name: str, description: str, low: int, high: int, default: int | None = None) -> FormField:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", text.strip()) or not low <= int(text) <= high:
+            raise ValueError(f"give a whole number from {low} to {high}")
+        return int(text)
+
+    schema: dict[str, Any] = {"type": "integer", "minimum": low, "maximum": high, "description": description}
+    if default is not None:
+        schema["default"] = default
+    return FormField(name=name, schema=schema, read=read)
+
+
+def _named(names: Mapping[str, str], what: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        value = names.get(text.lower(), text)
+        if len(value) > 1:
+            raise ValueError(what)
+        return value
+
+    return read
+
+
+def _decimal(text: str) -> str:
+    value = NAMED_DECIMALS.get(text.lower(), text)
+    if value not in (".", ","):
+        raise ValueError("give a point or a comma")
+    return value
+
+
+def _encoding(text: str) -> str:
+    try:
+        known = codecs.lookup(text)
+    except (LookupError, ValueError) as error:
+        raise ValueError("give for instance utf-8, utf-16, cp1252 or latin-1") from error
+    if not getattr(known, "_is_text_encoding", True):
+        raise ValueError("give a text encoding, for instance utf-8 or cp1252")
+    return text
+
+
+def _role(text: str) -> tuple[str, str]:
+    role, mark, column = text.partition("=")
+    if not (mark and role.strip() and column):
+        raise ValueError("give ROLE=COLUMN")
+    return role.strip(), column
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError("give true or false")
+    return text.lower() == "true"
+
+
+READING = (
+    FormField(
+        name="delimiter",
+        schema={"type": "string", "maxLength": 1, "description": "What stands between cells."},
+        read=_named(NAMED_DELIMITERS, f"give one character, or one of {', '.join(NAMED_DELIMITERS)}"),
+    ),
+    FormField(
+        name="quote",
+        schema={"type": "string", "maxLength": 1, "description": "What encloses cells."},
+        read=_named(NAMED_QUOTES, f"give one character, or one of {', '.join(NAMED_QUOTES)}"),
+    ),
+    FormField(
+        name="encoding",
+        schema={"type": "string", "examples": ["utf-8"], "description": "For instance utf-8 or cp1252."},
+        read=_encoding,
+    ),
+    FormField(
+        name="decimal",
+        schema={"type": "string", "enum": [".", ","], "description": "The decimal mark."},
+        read=_decimal,
+    ),
+    _number("header_rows", "Rows the header takes; 0: there is none.", 0, 9),
+    _number("skip_rows", "Rows above the header to leave out.", 0, 1_000_000),
+    _text("sheet", "The sheet of a workbook."),
+)
+
+
+def train_fields() -> tuple[FormField, ...]:
+    """What a training can be told; what is not told is suggested by the profile and used."""
+    keys = [record.key for record in all_blueprints()]
+    return (
+        _text("target", "The column to predict; suggested unless told."),
+        _text("positive", "The value of the target that counts as positive."),
+        _text("id", "The column that says who somebody is."),
+        _text("group", "Rows of one group, such as a household, are kept together."),
+        _choice("blueprint", "The business question; suggested unless told.", keys),
+        _choice("effort", "How hard to try; quick unless told.", ("quick", "balanced", "thorough")),
+        _number("seed", "The same seed gives the same model.", 0, MOST_SEED, 1),
+        _text("exclude", "Leave this column out.", repeated=True),
+        _text("keep", "Learn from this column whatever Tracer thinks.", repeated=True),
+        FormField(
+            name="role",
+            schema={"type": "string", "pattern": "^[a-z_]+=.+$", "description": "ROLE=COLUMN: what a column means."},
+            read=_role,
+            repeated=True,
+        ),
+        *READING,
+    )
+
+
+def profile_fields() -> tuple[FormField, ...]:
+    """What a profile can be told."""
+    keys = [record.key for record in all_blueprints()]
+    return (_choice("blueprint", "The business question; suggested unless told.", keys), *READING)
+
+
+SCORE_FIELDS = (
+    _number("reasons", "Reasons for each row; 0 is much faster.", 0, MOST_REASONS, 3),
+    FormField(
+        name="raw",
+        schema={"type": "boolean", "default": False, "description": "No BOM, no guard against formulas."},
+        read=_flag,
+    ),
+    *READING,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the fields of a form tell: one value a name, or all of those that may be repeated."""
+
+    one: Mapping[str, Any] = field(default_factory=dict)
+    many: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """How the file is to be read."""
+        names = [known.name for known in READING]
+        return ReadingOptions(**{name: self.one[name] for name in names if name in self.one})
+
+
+def read_fields(fields: Mapping[str, Sequence[str]], known: Iterable[FormField]) -> Told:
+    """The values of a form's fields; an empty one counts as not told. Raises Refusal, which names every place."""
+    by_name = {one.name: one for one in known}
+    errors: list[tuple[str, str]] = []
+    one: dict[str, Any] = {}
+    many: dict[str, tuple[Any, ...]] = {}
+    for name, texts in fields.items():
+        told = [text for text in texts if text != ""]
+        if name not in by_name:
+            errors.append((name[:80], f"is not known; there are {', '.join([FILE_FIELD, *by_name])}"))
+            continue
+        if len(told) > 1 and not by_name[name].repeated:
+            errors.append((name, "stands there more than once"))
+            continue
+        try:
+            values = tuple(by_name[name].read(_checked(text)) for text in told)
+        except ValueError as error:
+            errors.append((name, str(error)))
+            continue
+        if by_name[name].repeated:
+            many[name] = values
+        elif values:
+            one[name] = values[0]
+    if errors:
+        raise unusable_fields(errors)
+    return Told(one=one, many=many)
+
+
+def _checked(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise ValueError(f"give at most {LONGEST_NAME:,} characters")
+    return text
+
+
+def unusable_fields(errors: Sequence[tuple[str, str]]) -> Refusal:
+    """The refusal of a form that names each field and what is wrong with it."""
+    name, what = errors[0]
+    return refuse(
+        422,
+        f"The field {name!r} {what}." if len(errors) == 1 else f"{len(errors)} fields cannot be used.",
+        "Correct the fields and send the file again.",
+        errors=[{"where": f"form.{name}", "message": what} for name, what in errors],
+    )
+
+
+def body_schema(known: Iterable[FormField]) -> dict[str, Any]:
+    """The JSON schema of a multipart body of a file and these fields."""
+    properties: dict[str, Any] = {
+        FILE_FIELD: {"type": "string", "format": "binary", "description": "The table: CSV, xlsx or parquet."}
+    }
+    for one in known:
+        schema = dict(one.schema)
+        properties[one.name] = {"type": "array", "items": schema, "maxItems": 500} if one.repeated else schema
+    return {"type": "object", "properties": properties, "required": [FILE_FIELD], "additionalProperties": False}

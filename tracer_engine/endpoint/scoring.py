@@ -1,0 +1,171 @@
+"""Scoring for requests: models kept open by run, so many at once and no more, ended when nobody waits any longer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tracer_engine.endpoint.problems import ClientGone, refuse
+from tracer_engine.endpoint.security import Receive
+from tracer_engine.progress import Cancelled, Step
+from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.scores import Scored, ScoredRows
+from tracer_engine.workspace import RunEntry
+
+if TYPE_CHECKING:
+    from tracer_engine.scoring.model import Model
+
+T = TypeVar("T")
+MOST_MODELS = 4
+
+
+class _Halted(Exception):
+    """The work was ended because nobody waits for it."""
+
+
+class Bench:
+    """A few threads for heavy work of one kind, and a waiting room of limited size. Used from one event loop."""
+
+    def __init__(self, name: str, at_once: int, most_waiting: int) -> None:
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix=name)
+        self._at_once, self._most_waiting = at_once, most_waiting
+        self._taken = 0
+        self._closing = threading.Event()
+
+    async def run(self, work: Callable[[Callable[[Step], bool]], T], receive: Receive | None = None) -> T:
+        """Does `work` in a thread with a `Progress` that ends it when the client has gone or the endpoint closes.
+
+        Raises Refusal when too many wait already, ClientGone when nobody waits for the answer any more.
+        """
+        if self._taken >= self._at_once + self._most_waiting:
+            raise refuse(
+                429, "Too many requests of this kind are waiting.", "Try again later.", headers=(("retry-after", "1"),)
+            )
+        gone = threading.Event()
+
+        def progress(_step: Step, /) -> bool:
+            if gone.is_set() or self._closing.is_set():
+                raise Cancelled
+            return True
+
+        def call() -> T:
+            try:
+                progress(Step(stage="score", fraction=0.0))
+                return work(progress)
+            except Cancelled:
+                raise _Halted from None
+
+        self._taken += 1
+        watcher = asyncio.ensure_future(_until_gone(receive)) if receive else None
+        doing = asyncio.get_running_loop().run_in_executor(self._threads, call)
+        doing.add_done_callback(self._one_less)
+        try:
+            ends: list[asyncio.Future[Any]] = [doing, watcher] if watcher else [doing]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                gone.set()
+            return await asyncio.shield(doing)
+        except _Halted:
+            if self._closing.is_set() and not gone.is_set():
+                raise refuse(503, "The endpoint is being shut down.", "Start it again, then try once more.") from None
+            raise ClientGone from None
+        finally:
+            gone.set()
+            if watcher:
+                watcher.cancel()
+
+    def _one_less(self, doing: asyncio.Future[Any]) -> None:
+        self._taken -= 1
+        if not doing.cancelled():
+            doing.exception()  # taken note of, also where nobody waits for it any more
+
+    def close(self) -> None:
+        """Ends all work at its next step, and waits for that."""
+        self._closing.set()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class Models:
+    """The models of the runs used last, opened once. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._opening: dict[Any, threading.Lock] = {}
+        self._models: OrderedDict[Any, Model] = OrderedDict()
+
+    def model(self, entry: RunEntry) -> Model:
+        """The model of a run. Raises InputError where it is refused."""
+        from tracer_engine.workflow import load_model
+
+        path = entry.path / "model.tracer"
+        key = (entry.id, path.stat().st_mtime_ns) if path.exists() else (entry.id, 0)
+        with self._lock:
+            opening = self._opening.setdefault(key, threading.Lock())
+        with opening:
+            with self._lock:
+                if key in self._models:
+                    self._models.move_to_end(key)
+                    return self._models[key]
+            model = load_model(path)
+            with self._lock:
+                self._models[key] = model
+                while len(self._models) > MOST_MODELS:
+                    oldest, _ = self._models.popitem(last=False)
+                    self._opening.pop(oldest, None)
+        return model
+
+
+class Scorer:
+    """Scores files and rows with the models of runs."""
+
+    def __init__(self, *, at_once: int, most_waiting: int) -> None:
+        self._models = Models()
+        # Files take minutes; single customers must not wait for them.
+        self._files = Bench("score file", at_once, most_waiting)
+        self._rows = Bench("score rows", at_once, most_waiting)
+
+    async def score_file(
+        self,
+        entry: RunEntry,
+        path: Path,
+        out: Path,
+        *,
+        reasons: int,
+        raw: bool,
+        options: ReadingOptions,
+        receive: Receive,
+    ) -> Scored:
+        """Scores a stored file into `out`."""
+
+        def work(progress: Any) -> Scored:
+            from tracer_engine.workflow import score_file
+
+            model = self._models.model(entry)
+            return score_file(model, path, out, reasons=reasons, raw=raw, options=options, progress=progress)
+
+        return await self._files.run(work, receive)
+
+    async def score_rows(self, entry: RunEntry, rows: Sequence[Mapping[str, object]], reasons: int) -> ScoredRows:
+        """Scores a few rows."""
+
+        def work(_progress: Any) -> ScoredRows:
+            from tracer_engine.workflow import score_rows
+
+            return score_rows(self._models.model(entry), rows, reasons=reasons)
+
+        return await self._rows.run(work)
+
+    def close(self) -> None:
+        """Ends whatever is being scored."""
+        self._files.close()
+        self._rows.close()
