@@ -41,6 +41,7 @@ def test_rows_need_not_have_the_same_columns(small_run: SmallRun) -> None:
 
 
 def test_rows_about_something_else_are_refused(small_run: SmallRun) -> None:
-    for rows in ([{"Shoe size": 9}], [{}]):
+    nothing: list[dict[str, object]] = [{}]
+    for rows in ([{"Shoe size": 9}], nothing):
         with pytest.raises(InputError, match="none of the"):
             score_rows(small_run.model, rows)

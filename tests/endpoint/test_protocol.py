@@ -74,6 +74,17 @@ def test_a_body_that_never_comes_is_answered_408_and_nothing_is_left(strict: Cli
     assert list((strict.workspace / "uploads").iterdir()) == []
 
 
+def test_a_burst_does_not_pay_for_a_long_silence(strict: Client) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="t.csv"\r\n\r\n'
+    began = time.monotonic()
+    with strict.connect() as connection:
+        connection.sendall(form_head(strict, "Content-Length: 1900000") + part + b"a" * 1_000_000)
+        answer = read_all(connection)
+
+    assert status_of(answer) == 408
+    assert time.monotonic() - began < 20
+
+
 def test_a_client_that_goes_away_leaves_nothing(strict: Client) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="t.csv"\r\n\r\n'
     with strict.connect() as connection:

@@ -22,6 +22,10 @@ def is_listened_to(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def state_of(endpoint: Endpoint) -> str:
+    return endpoint.state
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return open_workspace(tmp_path / "home")
@@ -35,7 +39,7 @@ def test_it_is_off_until_it_is_started_and_off_again_afterwards(workspace: Works
 
     for _ in range(2):
         endpoint.start()
-        assert endpoint.state == "on"
+        assert state_of(endpoint) == "on"
         assert endpoint.address is not None
         assert endpoint.token is not None
         assert endpoint.token_file == workspace.path / "token"
@@ -46,7 +50,8 @@ def test_it_is_off_until_it_is_started_and_off_again_afterwards(workspace: Works
         tokens.append(endpoint.token)
         assert not endpoint.wait(0.01)
         endpoint.stop()
-        assert endpoint.state == "off"
+        assert endpoint.jobs_in_progress == 0
+        assert state_of(endpoint) == "off"
         assert not is_listened_to(port)
         assert not (workspace.path / "token").exists()
         assert endpoint.wait(0)

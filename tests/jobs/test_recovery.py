@@ -12,6 +12,7 @@ import pytest
 
 from tests.jobs.conftest import Jobs
 from tests.jobs.test_store import new_job
+from tracer_engine.jobs import JobRunner
 from tracer_engine.jobs.store import JobStore
 from tracer_engine.types.job import TrainRequest
 from tracer_engine.workspace import Workspace, open_workspace
@@ -140,3 +141,18 @@ def test_an_upload_that_outlived_its_job_is_swept(workspace: Workspace, make_job
 
     assert jobs.runner.job(job_id).state == "cancelled"
     assert jobs.uploads() == set()
+
+
+def test_a_run_that_cannot_be_deleted_is_told_of_though_its_job_was_cancelled(workspace: Workspace) -> None:
+    job_id = left_as(workspace, state="stopping", cancel=True)
+    keep_run(workspace, job_id)
+    workspace.runs_folder.chmod(0o500)
+    if os.access(workspace.runs_folder, os.W_OK):
+        pytest.skip("this user may write everywhere")
+
+    with JobRunner(workspace) as runner:
+        job = runner.job(job_id)
+
+    workspace.runs_folder.chmod(0o700)
+    assert job.state == "done"
+    assert [entry.id for entry in workspace.runs()] == [job.run_id]

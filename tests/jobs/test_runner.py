@@ -299,6 +299,7 @@ def test_closing_ends_all_waiting_and_interrupts_what_is_being_done(make_jobs: M
     assert told == [None]
     with pytest.raises(StorageError):
         jobs.submit("x")
+    jobs.runner.discard_upload(jobs.runner.new_upload())
     after = make_jobs()
     assert after.runner.job(running.id).state == "interrupted"
     assert after.ended(waiting).state == "done"
@@ -370,9 +371,9 @@ def test_a_list_of_jobs_that_cannot_be_written_to_ends_no_job_and_no_queue(jobs:
     another.execute("begin exclusive")
     with pytest.raises(StorageError, match="cannot be used"):
         jobs.runner.stop(first.id)
-    work = jobs.runner._working[first.id]
-    work.finish_early()
-    until(jobs.workspace.runs)
+    jobs.runner._working[first.id].finish_early()
+    # Its end has been tried to be written, and will be again: who waits now is the dispatcher, and the job's watcher.
+    until(lambda: jobs.workspace.runs() and len(jobs.runner._changed._waiters) == 2)  # type: ignore[attr-defined]
 
     assert jobs.runner.job(first.id).state == "running"
     another.execute("rollback")
@@ -380,3 +381,16 @@ def test_a_list_of_jobs_that_cannot_be_written_to_ends_no_job_and_no_queue(jobs:
 
     assert jobs.ended(first).state == "done"
     assert jobs.ended(second).state == "done"
+
+
+def test_a_workspace_whose_list_of_jobs_is_damaged_is_let_go(jobs: Jobs, make_jobs: MakeJobs) -> None:
+    jobs.runner.close()
+    index = jobs.workspace.path / "index.sqlite"
+    index.write_bytes(b"no list of jobs " * 400)
+
+    with pytest.raises(StorageError, match="damaged"):
+        JobRunner(jobs.workspace)
+    index.unlink()
+
+    again = make_jobs()
+    assert again.ended(again.submit("x")).state == "done"

@@ -16,6 +16,8 @@ from tracer_engine.types.receipt import ReadingOptions
 
 MOST_SEED = 2**31 - 1
 LONGEST_NAME = 10_000
+MOST_REPEATED = 500
+ROLE = r"[a-z_]+=[\s\S]+"
 NAMED_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 NAMED_QUOTES = {"double": '"', "single": "'", "none": ""}
 NAMED_DECIMALS = {"point": ".", "comma": ","}
@@ -85,10 +87,10 @@ def _encoding(text: str) -> str:
 
 
 def _role(text: str) -> tuple[str, str]:
-    role, mark, column = text.partition("=")
-    if not (mark and role.strip() and column):
+    if not re.fullmatch(ROLE, text):
         raise ValueError("give ROLE=COLUMN")
-    return role.strip(), column
+    role, _, column = text.partition("=")
+    return role, column
 
 
 def _flag(text: str) -> bool:
@@ -139,7 +141,7 @@ def train_fields() -> tuple[FormField, ...]:
         _text("keep", "Learn from this column whatever Tracer thinks.", repeated=True),
         FormField(
             name="role",
-            schema={"type": "string", "pattern": "^[a-z_]+=.+$", "description": "ROLE=COLUMN: what a column means."},
+            schema={"type": "string", "pattern": f"^({ROLE})?$", "description": "ROLE=COLUMN: what a column means."},
             read=_role,
             repeated=True,
         ),
@@ -192,6 +194,9 @@ def read_fields(fields: Mapping[str, Sequence[str]], known: Iterable[FormField])
         if len(told) > 1 and not by_name[name].repeated:
             errors.append((name, "stands there more than once"))
             continue
+        if len(texts) > MOST_REPEATED:
+            errors.append((name, f"stands there more than {MOST_REPEATED} times"))
+            continue
         try:
             values = tuple(by_name[name].read(_checked(text)) for text in told)
         except ValueError as error:
@@ -230,5 +235,5 @@ def body_schema(known: Iterable[FormField]) -> dict[str, Any]:
     }
     for one in known:
         schema = dict(one.schema)
-        properties[one.name] = {"type": "array", "items": schema, "maxItems": 500} if one.repeated else schema
+        properties[one.name] = {"type": "array", "items": schema, "maxItems": MOST_REPEATED} if one.repeated else schema
     return {"type": "object", "properties": properties, "required": [FILE_FIELD], "additionalProperties": False}

@@ -214,7 +214,7 @@ class _Body:
     def __init__(self, limits: Limits, now: Callable[[], float], receive: Receive, scope: Scope) -> None:
         self._limits, self._now, self._receive = limits, now, receive
         self._state: dict[str, Any] = scope.setdefault("state", {})
-        self._seconds = 0.0
+        self._credit = limits.body_seconds
         self._bytes = 0
         self._whole = False
         self.answered = False
@@ -223,16 +223,18 @@ class _Body:
         """The next part. Raises Refusal where it is too slow or too much; waiting for us never counts as slow."""
         if self._whole or self.answered:
             return await self._receive()
-        allowed = self._limits.body_seconds + self._bytes / self._limits.least_bytes_a_second - self._seconds
         began = self._now()
         try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, allowed))
+            message = await asyncio.wait_for(self._receive(), max(0.0, self._credit))
         except TimeoutError as error:
             raise Refusal(TOO_SLOW) from error
-        self._seconds += self._now() - began
+        self._credit -= self._now() - began
         if message["type"] == "http.disconnect":
             raise ClientGone
-        self._bytes += len(message.get("body", b""))
+        size = len(message.get("body", b""))
+        # Bytes buy time, but never more than there was at first: a burst pays for no long silence.
+        self._credit = min(self._limits.body_seconds, self._credit + size / self._limits.least_bytes_a_second)
+        self._bytes += size
         self._state["bytes_in"] = self._bytes
         if self._bytes > self._limits.most_bytes:
             raise Refusal(too_large(self._limits.most_bytes))

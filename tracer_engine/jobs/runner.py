@@ -15,13 +15,13 @@ from tracer_engine.errors import InputError, StorageError
 from tracer_engine.jobs import verbs
 from tracer_engine.jobs.child import ChildWork, Ending, Verb
 from tracer_engine.jobs.ownership import Ownership
+from tracer_engine.jobs.recovery import Recovery, moment
 from tracer_engine.jobs.refusals import KeyConflict, QueueFull, UnknownJob
 from tracer_engine.jobs.store import JobStore
 from tracer_engine.jobs.uploads import Uploads
 from tracer_engine.progress import Step
 from tracer_engine.types.job import Job, JobError, TrainRequest
 from tracer_engine.workspace import Workspace
-from tracer_engine.workspace.runs import sweep_leftovers
 
 INDEX = "index.sqlite"
 SECONDS_BETWEEN_STEPS = 0.25
@@ -65,7 +65,9 @@ class JobRunner:
             self._uploads = Uploads(workspace.path / "uploads")
             self._store = JobStore(workspace.path / INDEX)
             try:
-                self._recover()
+                self._recovery = Recovery(workspace, self._store, self._uploads)
+                self._recovery.after_last_owner(self._owned)
+                self._forget_outlived()
             except BaseException:
                 self._store.close()
                 raise
@@ -93,7 +95,8 @@ class JobRunner:
     def discard_upload(self, file: Path) -> None:
         """Remove an upload that came to nothing; one that has become a job's stays."""
         job_id = self._uploads.job_of(file)
-        with self._changed:
+        # When it cannot be known whose it is, it is left to the next start.
+        with self._changed, contextlib.suppress(StorageError):
             if job_id is not None and not self._knows(job_id):
                 self._uploads.remove(job_id)
 
@@ -117,7 +120,7 @@ class JobRunner:
         if job_id is not None:
             self._uploads.make_lasting(request.file)
         job = Job(
-            id=job_id or _new_job_id(), kind="train", state="queued", created=_now(), source=verbs.shown_name(request)
+            id=job_id or _new_job_id(), kind="train", state="queued", created=moment(), source=verbs.shown_name(request)
         )
         with self._changed:
             self._refuse_when_closing()
@@ -195,7 +198,7 @@ class JobRunner:
         with self._changed:
             job = self._store.job(job_id)
             if job.state in ("queued", "interrupted"):
-                job = self._tell(job_id, state="cancelled", ended=_now(), cancel=True, text="Cancelled")
+                job = self._tell(job_id, state="cancelled", ended=moment(), cancel=True, text="Cancelled")
                 self._uploads.remove(job_id)
             elif job.state in ("running", "stopping"):
                 if not self._store.wishes(job_id)[1]:
@@ -290,7 +293,7 @@ class JobRunner:
         )
         if self._store.wishes(job.id)[0]:
             work.finish_early()
-        self._tell(job.id, state="running", started=_now(), stage="read", text="Starting")
+        self._tell(job.id, state="running", started=moment(), stage="read", text="Starting")
         self._working[job.id] = work
         self._told_at[job.id] = time.monotonic()
         try:
@@ -298,7 +301,8 @@ class JobRunner:
         except RuntimeError:
             # No more threads may be had.
             self._working.pop(job.id)
-            self._settle(job.id, None, NOT_STARTED)
+            self._recovery.settle(job.id, None, NOT_STARTED)
+            self._changed.notify_all()
 
     def _on_step(self, job_id: str, step: Step) -> None:
         with self._changed, contextlib.suppress(StorageError):
@@ -338,62 +342,17 @@ class JobRunner:
         else:
             # It may have died, or been ended, with its run half written, or whole and not told of.
             self._owned.forget_child(job_id)
-            sweep_leftovers(self.workspace.runs_folder)
-            run_id = self._runs_by_job().get(job_id)
+            run_id = self._recovery.run_left_by(job_id)
         with self._changed:
             # At once, so that nobody is told of the end of a job that is still in the way of its own restart.
-            self._settle(job_id, run_id, ending.error)
+            self._recovery.settle(job_id, run_id, ending.error)
             self._working.pop(job_id, None)
             self._told_at.pop(job_id, None)
-
-    def _settle(self, job_id: str, run_id: str | None, error: JobError | None) -> None:
-        """Give a job its last state, from its run, if it has one, and its error; with neither it was interrupted."""
-        if self._store.wishes(job_id)[1]:
-            if run_id is not None:
-                with contextlib.suppress(InputError):
-                    self.workspace.delete(run_id)
-            last: dict[str, Any] = {"state": "cancelled", "text": "Cancelled"}
-        elif run_id is not None:
-            last = {"state": "done", "run_id": run_id, "fraction": 1.0, "text": "Kept"}
-        elif error is not None:
-            last = {"state": "failed", "error": error, "text": error.message}
-        else:
-            last = {"state": "interrupted", "text": "Interrupted"}
-        job = self._tell(job_id, **last, ended=_now(), seconds_left=None)
-        if not _can_be_restarted(job):
-            self._uploads.remove(job_id)
-
-    # ------------------------------------------------------------ starting up
-
-    def _recover(self) -> None:
-        """Put right what the last owner could not: no job is left that says it is being done."""
-        self._owned.wait_for_children()
-        sweep_leftovers(self.workspace.runs_folder)
-        unsettled = self._store.in_state("running", "stopping")
-        runs = self._runs_by_job() if unsettled else {}
-        for job in unsettled:
-            self._settle(job.id, runs.get(job.id), None)
-        self._forget_outlived()
-        wanting = {job.id for job in self._store.jobs() if not job.has_ended or _can_be_restarted(job)}
-        self._uploads.sweep(wanting.__contains__)
-        for job in self._store.in_state("queued"):
-            if not self._store.request(job.id).file.is_file():
-                error = JobError(
-                    message=f"The file {job.source} of this job is no longer here.",
-                    remedy="Send it again as a new job.",
-                    kind="input",
-                )
-                self._settle(job.id, None, error)
+            self._changed.notify_all()
 
     def _forget_outlived(self) -> None:
         with self._changed:
-            for job_id in self._store.outlived(_now(days_ago=self._keep_days), self._keep_jobs):
-                self._store.delete(job_id)
-                self._uploads.remove(job_id)
-
-    def _runs_by_job(self) -> dict[str, str]:
-        """The runs of the workspace that jobs have made: run ids by job id."""
-        return {entry.job: entry.id for entry in self.workspace.runs() if entry.job}
+            self._recovery.forget_outlived(self._keep_days, self._keep_jobs)
 
     def _knows(self, job_id: str) -> bool:
         try:
@@ -403,15 +362,5 @@ class JobRunner:
         return True
 
 
-def _can_be_restarted(job: Job) -> bool:
-    """Whether its upload is still of use: the file was not at fault, or the work has not been done."""
-    return job.state == "interrupted" or (job.state == "failed" and job.error is not None and job.error.kind != "input")
-
-
 def _new_job_id() -> str:
     return f"{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-
-
-def _now(*, days_ago: float = 0.0) -> str:
-    moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days_ago)
-    return moment.isoformat(timespec="milliseconds")
