@@ -36,7 +36,8 @@ def list_runs(*, as_json: bool) -> None:
     for broken in workspace.broken_runs():
         typer.echo(f"{shown(broken.path)} is no readable run: {broken.problem}.", err=True)
     if as_json:
-        print_json({"runs": entries})
+        shown_parts = ("id", "created", "blueprint", "target", "rows", "roc_auc", "path")
+        print_json({"runs": [{part: getattr(entry, part) for part in shown_parts} for entry in entries]})
         return
     if not entries:
         print_lines(f"There is no run in {shown(workspace.path)} yet. Make one with tracer train FILE.")
