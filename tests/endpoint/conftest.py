@@ -24,7 +24,11 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         folder = tmp_path_factory.mktemp("endpoint")
         if run is not None:
             copy_run(run, folder / "home", RUN)
-        told: dict[str, Any] = {"grace_seconds": 0.2, "log_file": folder / "log.jsonl", "token_file": folder / "token"} | settings
+        told: dict[str, Any] = {
+            "grace_seconds": 0.2,
+            "log_file": folder / "log.jsonl",
+            "token_file": folder / "token",
+        } | settings
         endpoint = Endpoint(workspace=open_workspace(folder / "home"), settings=EndpointSettings(**told))
         endpoint.start()
         running.append(endpoint)

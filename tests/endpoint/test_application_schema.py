@@ -54,7 +54,8 @@ def test_no_answer_breaks_the_document_and_none_is_a_server_error(tmp_path: Path
     with served(tmp_path / "home", most_queued=2 if CASES < 20 else 10) as client:
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run"]
         command += [f"http://127.0.0.1:{client.port}/openapi.json", "-H", f"Authorization: Bearer {client.token}"]
-        command += ["--checks", "all", "--max-examples", str(CASES), "--continue-on-failure", "--no-color"]
+        # No --checks: it would overrule the exceptions, and without it all are held to.
+        command += ["--max-examples", str(CASES), "--continue-on-failure", "--no-color"]
         command += ["--request-timeout", "60", "--seed", "1", "--generation-database", "none", "--no-shrink"]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
 

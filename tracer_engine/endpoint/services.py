@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import cast
 
 from fastapi import Request
@@ -76,12 +74,11 @@ class Services:
     def is_writable(self) -> bool:
         """Whether a file can be made in the workspace at this moment."""
         try:
-            handle, name = tempfile.mkstemp(prefix=".health-", dir=self.workspace.path)
+            # It never has a name, so that no kill can leave it behind.
+            with tempfile.TemporaryFile(dir=self.workspace.path) as file:
+                file.write(b"?")
         except OSError:
             return False
-        os.close(handle)
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
         return True
 
 
