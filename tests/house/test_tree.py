@@ -17,7 +17,7 @@ ALLOWED = {
 # Made by tools and by runs; each is in .gitignore.
 MADE = {
     *(".git", ".venv", "__pycache__", "build", "dist", "first-run", "htmlcov", ".coverage"),
-    *(".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"),
+    *(".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".schemathesis", ".import_linter_cache"),
     *(".idea", ".vscode", ".DS_Store", "Thumbs.db"),
 }
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base", "manager", "managers", "stuff"}
