@@ -48,7 +48,9 @@ class CommandLine:
         return [run["id"] for run in self.answer("runs")["runs"]]
 
     def leftovers(self) -> list[str]:
-        return [path.name for path in (self.folder / "home" / "runs").iterdir() if path.name.startswith(".")]
+        """What is left of unfinished runs: their folders, and all that is in them."""
+        runs = self.folder / "home" / "runs"
+        return [str(path.relative_to(runs)) for path in runs.rglob("*") if path.relative_to(runs).parts[0][0] == "."]
 
     @contextlib.contextmanager
     def started(self, *arguments: object) -> Iterator[subprocess.Popen[str]]:

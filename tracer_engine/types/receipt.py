@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingOptions:
-    """What the user told the reader; None means: find out. `header_rows` 0 means there is no header."""
+    """What the user told the reader; None means: find out. `header_rows` 0 means there is no header.
+
+    `kinds` says what columns are (number, flag, category, date, text, id, constant), by name; the others are found out.
+    """
 
     delimiter: str | None = None
     quote: str | None = None
@@ -16,6 +20,7 @@ class ReadingOptions:
     header_rows: int | None = None
     skip_rows: int | None = None
     sheet: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,14 @@ from typing import Any
 
 from tracer_engine.durable_files import storage_error, sync_folder, write_durably
 from tracer_engine.errors import StorageError
+from tracer_engine.progress import Cancelled
 from tracer_engine.workspace.locks import held_lock
 
 SUMMARY = "run.json"
 UNFINISHED = ".new-"
 LEAVING = ".gone-"
+REMOVALS = 20
+SECONDS_BETWEEN_REMOVALS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +84,8 @@ def write_new_run(runs_folder: Path, source: str) -> Iterator[RunFolder]:
     folder, final = runs_folder / f"{UNFINISHED}{run_id}", runs_folder / run_id
     try:
         with held_lock(_lock_path(folder), wait=True):
-            folder.mkdir(mode=0o700)
             try:
+                folder.mkdir(mode=0o700)
                 yield RunFolder(id=run_id, created=now.isoformat(), path=folder, final_path=final)
                 if not (folder / SUMMARY).is_file():
                     raise StorageError(
@@ -91,7 +95,7 @@ def write_new_run(runs_folder: Path, source: str) -> Iterator[RunFolder]:
                 _make_lasting(folder)
                 folder.rename(final)
             except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove_for_sure(folder)
                 raise
             sync_folder(runs_folder)
         # Gone already, but where the disk knows no locks.
@@ -102,6 +106,20 @@ def write_new_run(runs_folder: Path, source: str) -> Iterator[RunFolder]:
         raise
     except OSError as error:
         raise storage_error(error, final, "keep the run in") from error
+
+
+def _remove_for_sure(folder: Path) -> None:
+    """Removes an unfinished folder, even where a signal or a file just being written comes between."""
+    for _ in range(REMOVALS):
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(SECONDS_BETWEEN_REMOVALS)
+        except (Cancelled, KeyboardInterrupt):
+            # The user cancels once more, or an error and a cancel met: the folder has to go all the same.
+            continue
 
 
 def _lock_path(folder: Path) -> Path:
