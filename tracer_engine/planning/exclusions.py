@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tracer_engine.blueprints.likeness import name_likeness
-from tracer_engine.blueprints.matching import THRESHOLD
 from tracer_engine.profiling.names import name_words
+from tracer_engine.roles.likeness import name_likeness
+from tracer_engine.roles.matching import THRESHOLD
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.profile import ColumnProfile, Excluded, Finding
 from tracer_engine.types.table import Column, Table

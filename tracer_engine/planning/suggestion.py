@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tracer_engine.blueprints import GENERAL
 from tracer_engine.blueprints import blueprint as find_blueprint
-from tracer_engine.blueprints.matching import match_roles
 from tracer_engine.findings import target_findings
 from tracer_engine.planning.exclusions import choose_id, find_exclusions, repeats
 from tracer_engine.planning.outcome import plain_value, positive_mask
 from tracer_engine.planning.target import TargetChoice, choice_for, choose_target
 from tracer_engine.profiling.names import name_words
+from tracer_engine.roles.matching import match_roles
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.plan import PlanOptions
 from tracer_engine.types.profile import ColumnProfile, Finding, Suggestion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer_engine.blueprints.likeness import name_likeness
+from tracer_engine.roles.likeness import name_likeness
 
 
 def test_the_same_words_are_alike_whatever_their_case_and_separators() -> None:

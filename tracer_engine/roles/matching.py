@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from tracer_engine.blueprints.likeness import name_likeness
 from tracer_engine.errors import InputError
+from tracer_engine.roles.likeness import name_likeness
 from tracer_engine.types.blueprint import Blueprint, Role
 from tracer_engine.types.table import Column, Table
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tracer_engine.blueprints import blueprint
-from tracer_engine.blueprints.matching import match_roles
 from tracer_engine.errors import InputError
 from tracer_engine.ingest import read_table
+from tracer_engine.roles.matching import match_roles
 from tracer_engine.types.table import Table
 
 TableOf = Callable[..., Table]
