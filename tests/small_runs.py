@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer_engine.progress import Progress, Step, silent
+import pytest
+
+from tracer_engine.progress import Cancelled, Progress, Step, silent
 from tracer_engine.samples import sample_customers
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.plan import Plan, PlanOptions
@@ -35,6 +37,27 @@ class SmallRun:
 def hurried(_step: Step, /) -> bool:
     """A `Progress` that always asks to finish early: one learner is trained and no more."""
     return False
+
+
+class Steps:
+    """A `Progress` that remembers, and cancels at the step of the number given."""
+
+    def __init__(self, cancel_at: int | None = None, *, go_on: bool = True) -> None:
+        self.seen: list[Step] = []
+        self.cancel_at, self.go_on = cancel_at, go_on
+
+    def __call__(self, step: Step, /) -> bool:
+        self.seen.append(step)
+        if self.cancel_at is not None and len(self.seen) > self.cancel_at:
+            raise Cancelled
+        return self.go_on
+
+    def assert_forward(self) -> None:
+        """The steps began at 0 or later, ended at 1, and none went back."""
+        fractions = [step.fraction for step in self.seen]
+        assert fractions == sorted(fractions)
+        assert fractions[0] >= 0.0
+        assert fractions[-1] == pytest.approx(1.0)
 
 
 def customers(rows: int, seed: int = 1, month: int = 0) -> dict[str, list[str]]:
@@ -83,3 +106,13 @@ def read_scored(path: Path) -> list[dict[str, str]]:
     """The rows of a scored file, cell texts by column name."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def probabilities(rows: list[dict[str, str]]) -> list[float]:
+    """The scores of a scored file."""
+    return [float(row["churn_probability"]) for row in rows]
+
+
+def unscored(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The columns without the target."""
+    return {name: cells for name, cells in columns.items() if name != "Churn"}

@@ -13,11 +13,58 @@ from tracer_engine.version import VERSION
 
 if TYPE_CHECKING:
     from tracer_engine.blueprints import all_blueprints, blueprint
+    from tracer_engine.browsing.outlook import outlook as outlook_job
+    from tracer_engine.endpoint import Endpoint, EndpointSettings, read_settings
     from tracer_engine.errors import InputError, StorageError, TracerError
-    from tracer_engine.progress import Cancelled, Progress, Step, portion, silent
-    from tracer_engine.types.plan import Plan, PlanOptions
-    from tracer_engine.types.profile import Finding, Profile
-    from tracer_engine.types.receipt import ReadingOptions, Receipt
+    from tracer_engine.jobs.child import ChildWork, Ending
+    from tracer_engine.jobs.desk import Desk, Question
+    from tracer_engine.jobs.verbs import clean as clean_job
+    from tracer_engine.jobs.verbs import export as export_job
+    from tracer_engine.jobs.verbs import sample_job
+    from tracer_engine.jobs.verbs import score as score_job
+    from tracer_engine.jobs.verbs import set_aside as set_aside_job
+    from tracer_engine.jobs.verbs import train as train_job
+    from tracer_engine.progress import Cancelled, LearnerScore, Progress, Stage, Standing, Step, portion, silent
+    from tracer_engine.types.blueprint import (
+        Blueprint,
+        Role,
+        Wording,
+    )
+    from tracer_engine.types.browsing import (
+        Check,
+        ColumnFacts,
+        Contribution,
+        CustomerDetail,
+        CustomerPage,
+        CustomerQuery,
+        CustomerRow,
+        CutOffs,
+        Drift,
+        EffortEstimate,
+        Found,
+        Match,
+        OpenedModel,
+        OpenedRun,
+        OpenedTable,
+        Outlook,
+        Peek,
+        Relation,
+        RelationBin,
+        TablePage,
+        WhatIfField,
+    )
+    from tracer_engine.types.job import (
+        ExportKind,
+        JobError,
+        ScoreRequest,
+        TrainRequest,
+    )
+    from tracer_engine.types.model import (
+        ModelCard,
+    )
+    from tracer_engine.types.plan import Effort, Plan, PlanOptions
+    from tracer_engine.types.profile import Finding, Profile, Quality
+    from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair
     from tracer_engine.types.report import Interval, Report
     from tracer_engine.types.run import Run
     from tracer_engine.types.scores import Scored
@@ -26,18 +73,24 @@ if TYPE_CHECKING:
         delete_run,
         draft_plan,
         explain_table,
+        export_joblib,
+        export_model,
+        export_report_html,
         export_run,
+        export_scores_csv,
+        export_scores_xlsx,
         inspect_model,
         list_runs,
         load_model,
         profile_table,
         read_table,
+        rename_run,
         score_file,
         score_rows,
         show_run,
         train_run,
     )
-    from tracer_engine.workspace import Workspace, open_workspace
+    from tracer_engine.workspace import RunEntry, Workspace, choose_workspace, open_workspace, workspace_place
 
 __version__ = VERSION
 
@@ -45,10 +98,41 @@ _HOME = {
     "all_blueprints": "blueprints",
     "blueprint": "blueprints",
     **dict.fromkeys(("InputError", "StorageError", "TracerError"), "errors"),
-    **dict.fromkeys(("Cancelled", "Progress", "Step", "portion", "silent"), "progress"),
-    **dict.fromkeys(("Plan", "PlanOptions"), "types.plan"),
-    **dict.fromkeys(("Finding", "Profile"), "types.profile"),
-    **dict.fromkeys(("ReadingOptions", "Receipt"), "types.receipt"),
+    **dict.fromkeys(
+        ("Cancelled", "LearnerScore", "Progress", "Stage", "Standing", "Step", "portion", "silent"), "progress"
+    ),
+    **dict.fromkeys(
+        (
+            "Check",
+            "ColumnFacts",
+            "Contribution",
+            "CustomerDetail",
+            "CustomerPage",
+            "CustomerQuery",
+            "CustomerRow",
+            "CutOffs",
+            "Drift",
+            "EffortEstimate",
+            "Found",
+            "Match",
+            "OpenedModel",
+            "OpenedRun",
+            "OpenedTable",
+            "Outlook",
+            "Peek",
+            "Relation",
+            "RelationBin",
+            "TablePage",
+            "WhatIfField",
+        ),
+        "types.browsing",
+    ),
+    **dict.fromkeys(("ExportKind", "JobError", "ScoreRequest", "TrainRequest"), "types.job"),
+    **dict.fromkeys(("ModelCard",), "types.model"),
+    **dict.fromkeys(("Blueprint", "Role", "Wording"), "types.blueprint"),
+    **dict.fromkeys(("Effort", "Plan", "PlanOptions"), "types.plan"),
+    **dict.fromkeys(("Finding", "Profile", "Quality"), "types.profile"),
+    **dict.fromkeys(("ReadingOptions", "Receipt", "Repair"), "types.receipt"),
     **dict.fromkeys(("Interval", "Report"), "types.report"),
     "Run": "types.run",
     "Scored": "types.scores",
@@ -58,12 +142,18 @@ _HOME = {
             "delete_run",
             "draft_plan",
             "explain_table",
+            "export_joblib",
+            "export_model",
+            "export_report_html",
             "export_run",
+            "export_scores_csv",
+            "export_scores_xlsx",
             "inspect_model",
             "list_runs",
             "load_model",
             "profile_table",
             "read_table",
+            "rename_run",
             "score_file",
             "score_rows",
             "show_run",
@@ -71,48 +161,116 @@ _HOME = {
         ),
         "workflow",
     ),
-    **dict.fromkeys(("Workspace", "open_workspace"), "workspace"),
+    **dict.fromkeys(("RunEntry", "Workspace", "choose_workspace", "open_workspace", "workspace_place"), "workspace"),
+    "clean_job": "jobs.verbs:clean",
+    "export_job": "jobs.verbs:export",
+    "outlook_job": "browsing.outlook:outlook",
+    "sample_job": "jobs.verbs",
+    "score_job": "jobs.verbs:score",
+    "set_aside_job": "jobs.verbs:set_aside",
+    "train_job": "jobs.verbs:train",
+    **dict.fromkeys(("Endpoint", "EndpointSettings", "read_settings"), "endpoint"),
+    **dict.fromkeys(("ChildWork", "Ending"), "jobs.child"),
+    **dict.fromkeys(("Desk", "Question"), "jobs.desk"),
 }
 
 __all__ = [
+    "Blueprint",
     "Cancelled",
+    "Check",
+    "ChildWork",
     "Column",
+    "ColumnFacts",
+    "Contribution",
+    "CustomerDetail",
+    "CustomerPage",
+    "CustomerQuery",
+    "CustomerRow",
+    "CutOffs",
+    "Desk",
+    "Drift",
+    "Effort",
+    "EffortEstimate",
+    "Ending",
+    "Endpoint",
+    "EndpointSettings",
+    "ExportKind",
     "Finding",
+    "Found",
     "InputError",
     "Interval",
+    "JobError",
+    "LearnerScore",
+    "Match",
+    "ModelCard",
+    "OpenedModel",
+    "OpenedRun",
+    "OpenedTable",
+    "Outlook",
+    "Peek",
     "Plan",
     "PlanOptions",
     "Profile",
     "Progress",
+    "Quality",
+    "Question",
     "ReadingOptions",
     "Receipt",
+    "Relation",
+    "RelationBin",
+    "Repair",
     "Report",
+    "Role",
     "Run",
+    "RunEntry",
+    "ScoreRequest",
     "Scored",
+    "Stage",
+    "Standing",
     "Step",
     "StorageError",
     "Table",
+    "TablePage",
     "TracerError",
+    "TrainRequest",
+    "WhatIfField",
+    "Wording",
     "Workspace",
     "__version__",
     "all_blueprints",
     "blueprint",
+    "choose_workspace",
+    "clean_job",
     "delete_run",
     "draft_plan",
     "explain_table",
+    "export_job",
+    "export_joblib",
+    "export_model",
+    "export_report_html",
     "export_run",
+    "export_scores_csv",
+    "export_scores_xlsx",
     "inspect_model",
     "list_runs",
     "load_model",
     "open_workspace",
+    "outlook_job",
     "portion",
     "profile_table",
+    "read_settings",
     "read_table",
+    "rename_run",
+    "sample_job",
     "score_file",
+    "score_job",
     "score_rows",
+    "set_aside_job",
     "show_run",
     "silent",
+    "train_job",
     "train_run",
+    "workspace_place",
 ]
 
 
@@ -120,7 +278,8 @@ def __getattr__(name: str) -> Any:
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module 'tracer_engine' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"tracer_engine.{home}"), name)
+    module, _, other_name = home.partition(":")
+    return getattr(importlib.import_module(f"tracer_engine.{module}"), other_name or name)
 
 
 def __dir__() -> list[str]:

@@ -9,12 +9,45 @@ Stage = Literal["read", "profile", "plan", "train", "evaluate", "score", "write"
 
 
 @dataclass(frozen=True, kw_only=True)
+class LearnerScore:
+    """A learner that is whole: its out-of-fold ROC AUC, that of each fold, and how often all its folds are fitted."""
+
+    name: str
+    roc_auc: float
+    folds: tuple[float, ...]
+    repeats: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a training stands: what could be kept now, and what is still to come.
+
+    `learners` are the names of all, in the order they are fitted in; `scores` tell of those that are whole.
+    `running` is being fitted, `folds_done` of its `folds` are. `rule` is the one-line rule to beat, `rule_roc_auc` its
+    figure. `best_roc_auc` is that of the blend of what is whole, `weights` are its parts.
+    """
+
+    learners: tuple[str, ...]
+    folds: int
+    fits: int
+    fits_done: int = 0
+    scores: tuple[LearnerScore, ...] = ()
+    running: str | None = None
+    folds_done: int = 0
+    rule: str = ""
+    rule_roc_auc: float | None = None
+    best_roc_auc: float | None = None
+    weights: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One piece of progress.
 
     `fraction` is the share of the whole job that is done (0..1), never going back. `seconds_left`
     is an honest range (low, high), or None while nothing is known yet. `learner` and `value` tell of
-    a learner that has just finished all its folds, and its out-of-fold ROC AUC.
+    a learner that has just finished all its folds, and its out-of-fold ROC AUC. `standing` tells of the whole
+    portfolio while it is fitted.
     """
 
     stage: Stage
@@ -23,6 +56,7 @@ class Step:
     seconds_left: tuple[float, float] | None = None
     learner: str | None = None
     value: float | None = None
+    standing: Standing | None = None
 
 
 class Progress(Protocol):

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.small_runs import customers, write_table
+from tests.small_runs import SmallRun, customers, unscored, write_table
 from tracer_engine.errors import InputError
 from tracer_engine.jobs import ChildWork, JobRunner, verbs
 from tracer_engine.progress import Step, silent
-from tracer_engine.types.job import TrainRequest
+from tracer_engine.types.job import ExportKind, ScoreRequest, TrainRequest
+from tracer_engine.workflow import score_file
 from tracer_engine.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,31 @@ def test_errors_and_steps_speak_of_the_clients_file(tmp_path: Path) -> None:
 
     assert verbs.read(request, note).source == "telco.csv"
     assert [step.text for step in steps if ".upload" in step.text] == []
+
+
+def test_a_scoring_and_exports_are_done_in_a_child(small_run: SmallRun, tmp_path: Path) -> None:
+    home = small_run.workspace.path
+    file = write_table(tmp_path / "later.csv", unscored(customers(60, seed=4)))
+    request = ScoreRequest(model=small_run.run.id, file=file, out=tmp_path / "out.csv", reasons=1)
+    work = ChildWork(verbs.score, (request, home))
+    work.start()
+    scored = work.result()
+
+    plain = score_file(small_run.model, file, tmp_path / "plain.csv", reasons=1)
+    assert (scored.rows, scored.paths) == (60, {"scores": tmp_path / "out.csv"})
+    assert (tmp_path / "out.csv").read_bytes() == plain.paths["scores"].read_bytes()
+
+    exports: dict[ExportKind, str] = {
+        "scores_csv": "s.csv",
+        "scores_xlsx": "s.xlsx",
+        "model": "m.tracer",
+        "joblib": "m.joblib",
+        "report_html": "r.html",
+    }
+    for kind, name in exports.items():
+        told = verbs.export(kind, small_run.run.id, tmp_path / name, home, progress=silent)
+        assert (tmp_path / name).stat().st_size > 1000
+        assert ("runs code" in told) == (kind == "joblib")
 
 
 def test_a_profile_comes_back_from_a_child(tmp_path: Path) -> None:

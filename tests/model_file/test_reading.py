@@ -388,11 +388,13 @@ def test_an_array_of_texts_is_refused(tampered: Tampered) -> None:
         lambda stored: stored | {"inputs": stored["inputs"][1:]},
         lambda stored: first_input(stored, kind="date", date_format="%Q"),
         lambda stored: first_input(stored, levels=3),
+        lambda stored: first_input(stored, edges=["a"]),
+        lambda stored: first_input(stored, edges=[1.0], shares=[0.5]),
         lambda stored: stored | {"engineered": [stored["engineered"][0] | {"expression": "().__class__"}]},
         lambda stored: stored | {"engineered": [stored["engineered"][0] | {"expression": "nobody / 2"}]},
         lambda stored: stored | {"engineered": []},
     ],
-    ids=range(8),
+    ids=range(10),
 )  # fmt: skip
 def test_another_preparation_is_refused(tampered: Tampered, change: Callable[[dict[str, Any]], Any]) -> None:
     tampered.change_json("preparation.json", change)

@@ -47,3 +47,12 @@ def test_words_with_spaces_and_quotes_stay_one_word() -> None:
         ['a "b"'],
         [""],
     ]
+
+
+def test_a_role_that_nobody_plays_is_said(tmp_path: Path) -> None:
+    table = read_table(write_table(tmp_path / "customers.csv", customers(200)))
+    options = PlanOptions(roles={"gender": ()})
+    plan = draft_plan(table, profile_table(table, options=options), options=options)
+
+    assert "--role gender= " in train_command("customers.csv", plan)
+    assert "gender" not in plan.roles

@@ -111,3 +111,8 @@ def test_a_glued_header_finds_the_same_roles_as_a_spaced_one(shared: Path) -> No
     glued = match_roles(CHURN, read_table(shared / "variants" / "maven_bom_spaced_header.csv"), {})
     for role in ("tenure", "contract", "monthly_charge", "total_charge", "payment_method", "services", "referrals"):
         assert len(spaced[role]) == len(glued[role])
+
+
+def test_a_role_given_no_column_is_played_by_none(table_of: TableOf) -> None:
+    table = table_of({"tenure": numbers(), "zz": ["a", "b"] * (N // 2)})
+    assert match_roles(CHURN, table, {"tenure": ()}) == {}

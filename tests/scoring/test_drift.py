@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from tests.small_runs import SmallRun
 from tracer_engine.features.preparation import InputColumn, Preparation, prepare
-from tracer_engine.scoring.drift import Drift, carried
+from tracer_engine.scoring.drift import Drift, carried, group_labels
 from tracer_engine.scoring.matching import date_formats, written_as
 
 
@@ -37,6 +39,33 @@ def test_numbers_beyond_the_training_s_are_told_with_its_range(small_run: SmallR
     (cause,) = drift_of(small_run, TenureMonths=pl.Series(["9999"] * 200 + ["5"] * 300)).causes(small_run.model)
 
     assert cause.startswith("200 of 500 rows have a number in TenureMonths beyond all that the model has met")
+
+
+def test_values_spread_otherwise_than_in_training_are_told(small_run: SmallRun) -> None:
+    drift = drift_of(small_run, TenureMonths=pl.Series([str(60 + i % 10) for i in range(500)]))
+
+    assert list(drift.moved(small_run.model)) == ["TenureMonths"]
+    (cause,) = drift.causes(small_run.model)
+    assert cause.startswith("TenureMonths has moved: 100% of the rows have 60 to 69, when the model was trained it was")
+    assert drift.rows == 500
+
+
+def test_a_shift_that_is_told_already_is_not_told_twice(small_run: SmallRun) -> None:
+    drift = drift_of(small_run, PaymentMethod=pl.Series(["Barter"] * 500))
+
+    assert list(drift.moved(small_run.model)) == ["PaymentMethod"]
+    assert len(drift.causes(small_run.model)) == 1
+    assert drift.unusual == 500
+
+
+def test_groups_have_names_people_can_read() -> None:
+    whole = {"low": 0.0, "lower": 1.0, "usual": 2.0, "upper": 20.0, "high": 40.0}
+    number = InputColumn(name="a", kind="number", edges=(1.0, 2.0, 10.0), shares=(0.25,) * 4, **whole)  # type: ignore[arg-type]
+    assert group_labels(number) == ("0", "1", "2 to 9", "10 or more")
+    assert group_labels(replace(number, usual=2.1)) == ("less than 1", "1 to 2", "2 to 10", "10 or more")
+    assert group_labels(replace(number, edges=())) == ("any number",)
+    category = InputColumn(name="b", kind="category", levels=("x", "y"), labels=("X", "Y"), shares=(0.5, 0.3, 0.2))
+    assert group_labels(category) == ("X", "Y", "another value")
 
 
 def test_a_column_carries_what_is_worked_out_from_it(small_run: SmallRun) -> None:

@@ -98,6 +98,22 @@ def test_cells_that_fit_both_marks_go_by_the_range_of_the_training() -> None:
     assert marks_of(["1,234", "2,345"], low=500.0, high=5000.0) == "."
 
 
+def test_a_told_column_goes_before_all_that_is_found_out(small_run: SmallRun) -> None:
+    names = [column.name for column in small_run.model.preparation.inputs]
+    others = [name.upper() if name == "Contract" else name for name in names if name != "Age"] + ["Alter", "Notes"]
+
+    found = match_columns(small_run.model, others, "later.csv")
+    assert found.missing == ("Age",)
+    assert (found.how["Contract"], found.how["Gender"]) == ("spelling", "same name")
+    told = match_columns(small_run.model, others, "later.csv", {"age": "alter", "Gender": "Notes"})
+    assert told.missing == ()
+    assert (told.columns["Age"], told.how["Age"]) == ("Alter", "told")
+    assert (told.columns["Gender"], told.how["Gender"]) == ("Notes", "told")
+    for wrong, words in (({"Age": "Years"}, "later.csv has no column 'Years'"), ({"Aged": "Alter"}, "reads no column")):
+        with pytest.raises(InputError, match=words):
+            match_columns(small_run.model, others, "later.csv", wrong)
+
+
 def test_columns_that_are_not_there_have_no_mark() -> None:
     preparation = Preparation(
         inputs=(

@@ -9,7 +9,7 @@ import pytest
 
 from tracer_engine.learners.contract import Halted
 from tracer_engine.progress import Cancelled
-from tracer_engine.training.pool import Pool
+from tracer_engine.training.pool import Pool, threads_to_use
 
 PATIENCE = 30.0
 
@@ -133,3 +133,21 @@ def test_closing_ends_the_threads() -> None:
 
 def test_there_is_always_a_thread() -> None:
     assert 1 <= Pool().threads <= 8
+
+
+@pytest.mark.parametrize(("told", "used"), [("3", 3), (" 1 ", 1), ("1000", 64)])
+def test_as_many_threads_are_used_as_the_environment_says(told: str, used: int) -> None:
+    assert threads_to_use({"TRACER_THREADS": told}) == used
+
+
+@pytest.mark.parametrize("told", ["", "0", "many", "-2"])
+def test_a_number_of_threads_that_is_none_is_not_believed(told: str) -> None:
+    assert threads_to_use({"TRACER_THREADS": told}) == threads_to_use({})
+
+
+def test_a_pool_asks_the_environment_when_it_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACER_THREADS", "3")
+    pool = Pool()
+    pool.close()
+
+    assert pool.threads == 3

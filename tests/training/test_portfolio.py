@@ -21,8 +21,9 @@ from tracer_engine.learners.contract import Task, Values
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import draft_plan
 from tracer_engine.progress import Cancelled, Progress, Step, silent
+from tracer_engine.training.meter import Fit, Meter
 from tracer_engine.training.pool import Pool
-from tracer_engine.training.portfolio import Portfolio, _Meter, repeats_for, settings_for
+from tracer_engine.training.portfolio import Portfolio, repeats_for, settings_for
 from tracer_engine.workflow import profile_table
 
 ROWS = 300
@@ -151,7 +152,9 @@ def test_the_setting_of_a_fold_is_chosen_by_the_other_folds(rows: Rows, pool: Po
     learner = replace(all_learners()[0], name="marked", path=Marked)
     portfolio = rows.portfolio(pool)
     portfolio.learners = [learner]
-    portfolio._fit_learner(learner, (np.arange(ROWS) % 5).astype(np.int8), 0, _Meter(silent, [1], 5))
+    meter = Meter(silent, [Fit("marked", 1)], 5)
+    meter.begin(may_stop=False)
+    portfolio._fit_learner(learner, (np.arange(ROWS) % 5).astype(np.int8), 0, meter)
 
     chosen = portfolio.fitted["marked"].out_of_fold
 
@@ -239,3 +242,40 @@ def test_more_effort_takes_finer_steps_and_more_repeats() -> None:
     repeats = [repeats_for(effort, 10_000) for effort in ("quick", "balanced", "thorough")]
     assert repeats == sorted(repeats)
     assert settings_for("quick", 100_000, 1).most_rounds < settings_for("quick", 1000, 1).most_rounds
+
+
+def test_steps_tell_of_folds_rule_and_the_blend_that_could_be_kept(rows: Rows, pool: Pool) -> None:
+    steps: list[Step] = []
+
+    def note(step: Step, /) -> bool:
+        steps.append(step)
+        return sum(1 for one in steps if one.learner) < 2
+
+    portfolio = rows.portfolio(pool)
+    portfolio.fit_folds(note, ("Tenure: the lowest first", 0.7))
+
+    told = [step.standing for step in steps if step.learner]
+    assert told[0] is not None
+    assert told[-1] is not None
+    assert (told[0].rule, told[0].rule_roc_auc) == ("Tenure: the lowest first", 0.7)
+    assert [len(one.folds) for one in told[-1].scores] == [5, 5]
+    for score in told[-1].scores:
+        assert score.roc_auc == point_metrics(portfolio.y, portfolio.fitted[score.name].out_of_fold)["roc_auc"]
+        assert min(score.folds) <= score.roc_auc <= max(score.folds)
+    assert told[-1].best_roc_auc == pytest.approx(max(one.roc_auc for one in told[-1].scores), abs=0.03)
+    assert sum(weight for _, weight in told[-1].weights) == pytest.approx(1.0)
+
+
+def test_fits_on_all_rows_are_told_one_by_one(whole: tuple[Portfolio, list[Step]]) -> None:
+    portfolio, _ = whole
+    steps: list[Step] = []
+
+    def note(step: Step, /) -> bool:
+        steps.append(step)
+        return True
+
+    portfolio.members({"spline-logistic": 0.5, "trees-native": 0.5}, note)
+
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    assert all(0 <= fraction < 1 for fraction in fractions)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tracer_engine.errors import StorageError
-from tracer_engine.workspace import open_workspace
+from tracer_engine.workspace import choose_workspace, open_workspace, workspace_place
 
 
 def test_the_workspace_stands_where_tracer_home_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,6 +23,7 @@ def test_a_path_given_comes_before_tracer_home(tmp_path: Path, monkeypatch: pyte
 def test_without_either_the_users_data_folder_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TRACER_HOME", raising=False)
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data" / "tracer"))
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(tmp_path / "config" / "tracer"))
     assert open_workspace().path == tmp_path / "data" / "tracer"
 
 
@@ -33,3 +34,35 @@ def test_a_file_in_the_way_is_a_storage_error_with_a_remedy(tmp_path: Path) -> N
     assert "TRACER_HOME" in caught.value.remedy
     with pytest.raises(StorageError):
         open_workspace(tmp_path / "home" / "deeper")
+
+
+def test_a_chosen_place_is_taken_from_the_next_start_on_and_can_be_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRACER_HOME", raising=False)
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(tmp_path / "config"))
+
+    choose_workspace(tmp_path / "a place of my own")
+    assert workspace_place() == tmp_path / "a place of my own"
+    assert open_workspace().path == tmp_path / "a place of my own"
+
+    choose_workspace(None)
+    assert workspace_place() == tmp_path / "data"
+
+
+def test_tracer_home_comes_before_a_chosen_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(tmp_path / "config"))
+    choose_workspace(tmp_path / "chosen")
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
+
+    assert workspace_place() == tmp_path / "home"
+
+
+def test_a_pointer_that_says_nothing_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRACER_HOME", raising=False)
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "workspace.txt").write_bytes(b"\xff nothing")
+
+    assert workspace_place() == tmp_path / "data"

@@ -15,10 +15,10 @@ _WHO = (
              "cliente, numero cliente, party id, household id, company id"
          )),
     PERSONAL_NAME,
-    Role(name="age", meaning="Age of the customer", kind="number", unit="years",
+    Role(name="age", meaning="Age of the customer", kind="number", unit="years", sensitive=True,
          aliases=words("age, customer age, age in years, age years, edad, alter"),
          high="Is {value} years old, usually {usual}", low="Is only {value} years old, usually {usual}"),
-    Role(name="gender", meaning="Gender of the customer", kind="category",
+    Role(name="gender", meaning="Gender of the customer", kind="category", sensitive=True,
          aliases=words("gender, sex, customer gender, geschlecht, genre, sexe, genero, sexo"),
          level="Gender: {value}"),
     Role(name="region", meaning="Where the customer lives", kind="category",

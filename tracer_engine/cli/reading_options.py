@@ -82,6 +82,15 @@ SkipRows = Annotated[
     typer.Option("--skip-rows", help="Rows above the header to leave out.", min=0, rich_help_panel=PANEL),
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook, by name.", rich_help_panel=PANEL)]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="COL=KIND",
+        help="What a column is: number, flag, category, date, text, id or constant; repeatable.",
+        rich_help_panel=PANEL,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -93,8 +102,15 @@ def reading_options(
     header_rows: int | None,
     skip_rows: int | None,
     sheet: str | None,
+    kinds: list[str] | None = None,
 ) -> ReadingOptions:
     """What the user told the reader."""
+    told: dict[str, str] = {}
+    for text in kinds or []:
+        column, mark, kind = text.rpartition("=")
+        if not (mark and column and kind.strip()):
+            raise typer.BadParameter(f"{text!r} is not of the form COL=KIND.", param_hint="'--kind'")
+        told[column] = kind.strip().lower()
     return ReadingOptions(
         delimiter=delimiter,
         quote=quote,
@@ -103,4 +119,5 @@ def reading_options(
         header_rows=header_rows,
         skip_rows=skip_rows,
         sheet=sheet,
+        kinds=told,
     )

@@ -19,6 +19,11 @@ def sigmoid(log_odds: Values) -> Values:
     return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)))
 
 
+def high_risk_from(base_rate: float) -> float:
+    """The probability at which high risk begins: twice the base rate, at most 0.8."""
+    return min(2 * base_rate, 0.8)
+
+
 @dataclass(frozen=True, eq=False)
 class Ranked:
     """Scores of one model put in order once, so that each bootstrap draw costs only sums.

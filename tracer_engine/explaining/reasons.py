@@ -53,6 +53,14 @@ class Sentences:
             self._known[key] = self._make(source, value)
         return self._known[key]
 
+    def of_levels(self) -> frozenset[str]:
+        """Every sentence that can be said about a flag or a category."""
+        return frozenset(
+            self._make(source, code)
+            for source, column in enumerate(self.preparation.category_inputs, start=len(self.numbers))
+            for code in range(-1, len(column.levels) + 1)
+        )
+
     def _make(self, source: int, value: object) -> str:
         name = self.preparation.sources[source]
         phrase = self.model.card.phrases.get(name) or Phrase(label=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -12,9 +13,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tracer_engine.evaluation.metrics import high_risk_from
+
 # A cell that a spreadsheet would run as a formula, and what is a plain number all the same.
 FORMULA = r"^[=+\-@\t\r]"
 NUMBER = r"^[+-]?[\d.,' \u00a0\u202f]*\d[\d.,' \u00a0\u202f]*([eE][+-]?\d+)?\s?%?$"
+_GUARDED = re.compile(f"'{FORMULA.removeprefix('^')}")
+_PLAIN_NUMBER = re.compile(NUMBER)
+
+
+def without_guard(text: str) -> str:
+    """A cell of the scored CSV as it was before it was guarded against being run as a formula."""
+    return text[1:] if _GUARDED.match(text) and not _PLAIN_NUMBER.match(text[1:]) else text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,8 +48,9 @@ def in_words(
     probability: NDArray[np.float64], *, threshold: float, base_rate: float
 ) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """What is predicted ("yes", "no") and the risk ("high", "medium", "low") of each probability."""
-    high = min(2 * base_rate, 0.8)
-    risk = np.where(probability >= high, "high", np.where(probability < base_rate, "low", "medium"))
+    risk = np.where(
+        probability >= high_risk_from(base_rate), "high", np.where(probability < base_rate, "low", "medium")
+    )
     return np.where(probability >= threshold, "yes", "no"), risk
 
 

@@ -20,11 +20,15 @@ def set_aside_path(scored: Path) -> Path:
 
 def write_set_aside(scored: Path, rows: Sequence[tuple[int, str]]) -> None:
     """Write (row number in the file, raw text) of rows set aside; nothing is written when there are none."""
-    if not rows:
-        return
+    if rows:
+        save_set_aside(set_aside_path(scored), rows)
+
+
+def save_set_aside(path: Path, rows: Sequence[tuple[int, str]]) -> None:
+    """Write (row number in the file, raw text) to `path`. Raises StorageError."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
-    write_durably(set_aside_path(scored), _HEADER + text.getvalue())
+    write_durably(path, _HEADER + text.getvalue())
 
 
 def remove_old_set_aside(scored: Path) -> None:

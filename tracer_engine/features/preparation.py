@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tracer_engine.features import expressions
+from tracer_engine.features import expressions, groups
 from tracer_engine.ingest import NO, YES, missing_mask, to_days, to_numbers
 from tracer_engine.profiling import values_of
 from tracer_engine.types.blueprint import Blueprint
@@ -38,6 +38,9 @@ class InputColumn:
     `upper` the quartiles. `blank` is the share of missing cells in training.
     Flags and categories: `levels` are the keys of the known levels, most frequent first (code = position; the code
     after the last stands for every other level), `labels` their usual spelling.
+    `shares` are the shares of groups of the cells that are not blank: of numbers those between `edges` (an edge
+    belongs to the group above it), else of the first levels, one by one, and of all others. Empty: not recorded, as
+    for dates, which are always later in a later file.
     """
 
     name: str
@@ -52,6 +55,8 @@ class InputColumn:
     levels: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     blank: float = 0.0
+    edges: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
 
     @property
     def numeric(self) -> bool:
@@ -132,7 +137,17 @@ class Preparation:
     def from_dict(data: Mapping[str, Any]) -> Preparation:
         """The preparation stored by `to_dict`; raises TypeError or KeyError where the data is not one."""
         tuples = ("tokens", "levels", "labels")
-        inputs = tuple(InputColumn(**entry | {name: tuple(entry[name]) for name in tuples}) for entry in data["inputs"])
+        numbers = ("edges", "shares")  # not in the files of early versions
+        inputs = tuple(
+            InputColumn(
+                **entry
+                | {name: tuple(entry[name]) for name in tuples}
+                | {name: tuple(float(number) for number in entry.get(name, ())) for name in numbers}
+            )
+            for entry in data["inputs"]
+        )
+        for column in inputs:
+            groups.check(column.edges, column.shares, len(column.levels), numeric=column.numeric)
         engineered = tuple(
             Engineered(**{**entry, "many": {role: tuple(names) for role, names in entry["many"].items()}})
             for entry in data["engineered"]
@@ -204,6 +219,7 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
                 date_format=column.date_format,
                 blank=1 - present.size / max(1, len(cells)),
                 **_spread(present),
+                **({} if column.kind == "date" else groups.of_numbers(present)),
             )
     missing = missing_mask(cells, column.missing_tokens)
     blank = float(missing.mean() or 0.0)  # type: ignore[arg-type]
@@ -218,6 +234,7 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
             levels=("no", "yes"),
             labels=(labels["no"], labels["yes"]),
             blank=blank,
+            shares=groups.of_levels([*_flag_counts(cells.filter(~missing))], int((~missing).sum())),
         )
     present_cells = cells.filter(~missing)
     spellings = pl.DataFrame({"key": level_keys(present_cells), "label": present_cells.str.strip_chars()})
@@ -238,7 +255,14 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
         levels=tuple(counted["key"]),
         labels=tuple(counted["label"]),
         blank=blank,
+        shares=groups.of_levels(counted["len"].to_list(), len(present_cells)),
     )
+
+
+def _flag_counts(present: pl.Series) -> tuple[int, int]:
+    """How many cells say no, and how many yes."""
+    yes = int(level_keys(present).is_in(list(YES)).sum())
+    return len(present) - yes, yes
 
 
 def _numeric(

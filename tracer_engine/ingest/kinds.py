@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tracer_engine.errors import InputError
 from tracer_engine.ingest.flags import FLAG_PAIRS
 from tracer_engine.ingest.values import to_days, to_numbers
 from tracer_engine.types.table import Column, Kind
@@ -115,6 +116,67 @@ def describe_column(name: str, header: str, counts: pl.DataFrame, *, position: i
         return column("date", values.filter(dated), date_format=date_format, missing_tokens=all_tokens,
                       **_spoilers(values, dated))  # fmt: skip
     return column(_text_kind(present))
+
+
+def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, decimal: str) -> Column:
+    """The column as of a kind that the user told; `counts` as `count_cells` gives them.
+
+    Raises InputError where no cell fits the kind.
+    """
+    rows = int(counts["n"].sum())
+    stripped = counts["cell"].str.strip_chars()
+    hard = stripped.is_in(list(ALWAYS_MISSING))
+    present = counts.filter((stripped != "") & ~hard)
+    tokens = tuple(sorted(stripped.filter(hard).unique().to_list()))
+    date_format = None
+    told: dict[str, object] = {"missing_tokens": tokens}
+    if kind in ("number", "date"):
+        soft = present["cell"].str.strip_chars().is_in(list(MISSING_AMONG_VALUES))
+        told["missing_tokens"] = tuple(sorted({*tokens, *present["cell"].str.strip_chars().filter(soft).unique()}))
+        values = present.filter(~soft)
+        if kind == "date":
+            date_format = find_date_format(values) or _nearest_date_format(values)
+            found = to_days(values["cell"], date_format=date_format).is_not_null()
+        else:
+            found = to_numbers(values["cell"], decimal=decimal).is_not_null()
+        if not found.any():
+            raise _unfit(name, kind, values["cell"].head(1).to_list())
+        told |= _spoilers(values, found)
+        present = values.filter(found)
+    elif kind == "flag" and present["cell"].str.strip_chars().str.to_lowercase().n_unique() != 2:
+        different = present["cell"].str.strip_chars().str.to_lowercase().n_unique()
+        raise InputError(
+            f"The column {name!r} cannot be a flag: it has {different:,} different values, a flag has two.",
+            remedy="Tell it as a category, or leave it to Tracer.",
+        )
+    return Column(
+        name=name,
+        header=header,
+        kind=kind,
+        decimal=decimal,
+        date_format=date_format,
+        missing=rows - int(present["n"].sum()),
+        distinct=present.height,
+        **told,  # type: ignore[arg-type]
+    )
+
+
+def _nearest_date_format(values: pl.DataFrame) -> str | None:
+    """The format that reads most of the cells, where none reads nearly all."""
+    probe = values.head(_PROBE)
+    read = [
+        (_share(probe, to_days(probe["cell"], date_format=f).is_not_null()), -i) for i, f in enumerate(DATE_FORMATS)
+    ]
+    share, place = max(read) if len(probe) else (0.0, 0)
+    return DATE_FORMATS[-place] if share > 0 else None
+
+
+def _unfit(name: str, kind: Kind, examples: list[str]) -> InputError:
+    shown = f", for instance {examples[0]!r} is none" if examples else ""
+    return InputError(
+        f"The column {name!r} cannot be read as {kind}: no cell of it is one{shown}.",
+        remedy="Tell another kind, or leave it to Tracer.",
+    )
 
 
 def _share(values: pl.DataFrame, found: pl.Series) -> float:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast, get_args
 
 import polars as pl
 
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.csv_blocks import CsvBlocks
-from tracer_engine.ingest.kinds import count_cells, decimal_evidence, decimal_of, describe_column, is_ambiguous_date
+from tracer_engine.ingest.kinds import (
+    count_cells,
+    decimal_evidence,
+    decimal_of,
+    describe_as,
+    describe_column,
+    is_ambiguous_date,
+)
 from tracer_engine.ingest.parquet_blocks import ParquetBlocks
 from tracer_engine.ingest.text_blocks import TextBlocks
 from tracer_engine.ingest.workbooks import WorkbookBlocks
 from tracer_engine.progress import Progress, Step, silent
 from tracer_engine.types.receipt import ReadingOptions
-from tracer_engine.types.table import Column, Table
+from tracer_engine.types.table import Column, Kind, Table
 
 _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 BLOCK_ROWS = 50_000
@@ -64,17 +74,54 @@ def read_table(
     if as_text:
         columns = [Column(name=n, header=h, kind="text") for n, h in zip(blocks.names, blocks.headers, strict=True)]
     else:
-        decimal, columns, notes = _describe(blocks, frame, told.decimal, progress)
+        decimal, columns, notes = _describe(blocks, frame, told, progress)
         receipt = replace(receipt, decimal=decimal, notes=receipt.notes + tuple(notes))
     progress(Step(stage="read", fraction=1.0))
     return Table(source=blocks.source, columns=tuple(columns), frame=frame, receipt=receipt, set_aside=set_aside)
 
 
+def peek_table(path: str | os.PathLike[str], *, options: ReadingOptions | None = None, rows: int = 500) -> Table:
+    """The first `rows` rows of a file however long it is, and what its columns are as far as these rows tell.
+
+    Raises InputError where the file cannot be used.
+    """
+    told = options or ReadingOptions()
+    blocks = open_blocks(path, options=told, block_rows=max(rows, 2_000))
+    frame = next(iter(blocks), None)
+    frame = pl.DataFrame(schema=dict.fromkeys(blocks.names, pl.String)) if frame is None else frame
+    decimal, columns, _ = _describe(blocks, frame, replace(told, kinds={}), silent)
+    # What the user told is known to fit all rows, or is refused when they are read.
+    columns = [replace(column, kind=cast("Kind", told.kinds.get(column.name, column.kind))) for column in columns]
+    receipt = replace(blocks.receipt, decimal=decimal)
+    return Table(source=blocks.source, columns=tuple(columns), frame=frame.head(rows), receipt=receipt)
+
+
+def _told_kinds(names: Sequence[str], headers: Sequence[str], kinds: Mapping[str, str], source: str) -> dict[str, Kind]:
+    """The kinds the user told, by the names columns have. Raises InputError for an unknown column or kind."""
+    told: dict[str, Kind] = {}
+    by_header = {header.strip(): name for name, header in zip(names, headers, strict=True)}
+    for column, kind in kinds.items():
+        name = column if column in names else by_header.get(column.strip())
+        if name is None:
+            near = difflib.get_close_matches(column, names, n=3, cutoff=0.5)
+            hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
+            raise InputError(
+                f"There is no column {column!r} in {source} to be of kind {kind}.",
+                remedy=hint or f"Its columns are: {', '.join(names[:40])}.",
+            )
+        if kind not in get_args(Kind):
+            raise InputError(f"There is no kind {kind!r}.", remedy=f"The kinds are: {', '.join(get_args(Kind))}.")
+        told[name] = cast("Kind", kind)
+    return told
+
+
 def _describe(
-    blocks: TextBlocks, frame: pl.DataFrame, told_decimal: str | None, progress: Progress
+    blocks: TextBlocks, frame: pl.DataFrame, told: ReadingOptions, progress: Progress
 ) -> tuple[str, list[Column], list[str]]:
     """The file's decimal mark, what each column is, and notes about both."""
-    notes: list[str] = []
+    kinds = _told_kinds(blocks.names, blocks.headers, told.kinds, blocks.source)
+    told_decimal = told.decimal
+    notes: list[str] = [f"The column {name!r} was told to be of kind {kind}." for name, kind in kinds.items()]
     evidence = []
     for cells in frame.iter_columns():
         evidence.append(decimal_evidence(count_cells(cells)))
@@ -84,7 +131,11 @@ def _describe(
     columns = []
     for position, (name, header, shown) in enumerate(zip(blocks.names, blocks.headers, evidence, strict=True)):
         mark = told_decimal or decimal_of(shown, decimal)
-        columns.append(describe_column(name, header, count_cells(frame[name]), position=position, decimal=mark))
+        counts = count_cells(frame[name])
+        if name in kinds:
+            columns.append(describe_as(kinds[name], name, header, counts, decimal=mark))
+        else:
+            columns.append(describe_column(name, header, counts, position=position, decimal=mark))
         progress(Step(stage="read", fraction=0.85 + 0.15 * (position + 1) / len(evidence)))
         column = columns[-1]
         if column.date_format is not None and is_ambiguous_date(frame[name], column.date_format):

@@ -141,8 +141,8 @@ class ChildWork:
             # The child alone holds it now, so that its death is an end of file here.
             far_end.close()
             ending = self._listen(link)
-            _see_out(child, SECONDS_TO_LEAVE if ending and ending.state != "cancelled" else 0.0)
-            ending = ending or _died(child.exitcode)
+            see_out(child, SECONDS_TO_LEAVE if ending and ending.state != "cancelled" else 0.0)
+            ending = ending or Ending(state="failed", error=died(child.exitcode))
             child.close()
             return ending
         finally:
@@ -192,23 +192,27 @@ def _failed(message: str, remedy: str) -> Ending:
     return Ending(state="failed", error=JobError(message=message, remedy=remedy, kind="died"))
 
 
-def _died(code: int | None) -> Ending:
+def died(code: int | None) -> JobError:
+    """Why a child went without a word, as far as its exit code tells."""
     if code is not None and code < 0:
         try:
             name = signal.Signals(-code).name
         except ValueError:
             name = f"signal {-code}"
-        return _failed(
-            f"The process that did the work was killed ({name}), most often because the computer ran out of memory.",
-            MEMORY_REMEDY,
+        return JobError(
+            message=f"The process that did the work was killed ({name}), most often because the computer ran out of "
+            "memory.",
+            remedy=MEMORY_REMEDY,
+            kind="died",
         )
-    return _failed(
-        f"The process that did the work ended before its work was done (exit code {code}).",
-        "Start it again; if it happens twice, use quick effort, or give fewer rows or columns.",
+    return JobError(
+        message=f"The process that did the work ended before its work was done (exit code {code}).",
+        remedy="Start it again; if it happens twice, use quick effort, or give fewer rows or columns.",
+        kind="died",
     )
 
 
-def _see_out(child: BaseProcess, seconds: float) -> None:
+def see_out(child: BaseProcess, seconds: float) -> None:
     """Wait until the child is gone; when `seconds` are over it is asked to go, a second later made to."""
     end = time.monotonic() + seconds
     while child.is_alive() and time.monotonic() < end:

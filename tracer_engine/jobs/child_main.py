@@ -33,7 +33,7 @@ _OOM_SCORE = "500"
 
 def run_verb(link: Connection, verb: Callable[..., Any], arguments: tuple[Any, ...], holding: Path | None) -> None:
     """Run `verb` once the parent says go, holding the lock `holding` meanwhile."""
-    _settle_in()
+    settle_in()
     with contextlib.ExitStack() as held:
         if holding is not None and not held.enter_context(held_lock(holding)):
             os._exit(LOCK_TAKEN)
@@ -101,7 +101,7 @@ class _Parent:
         return not self._finish.is_set()
 
 
-def _settle_in() -> None:
+def settle_in() -> None:
     """Leave the terminal to the parent: Ctrl-C is for it, and so is stdout."""
     if os.environ.get("TRACER_DEBUG") != "1":
         # Warnings of libraries are for those who write programs; Tracer's own are findings and notes.

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from tracer_engine.errors import InputError, StorageError
 from tracer_engine.progress import Progress, Step, portion
-from tracer_engine.types.job import TrainRequest
+from tracer_engine.types.job import ExportKind, ScoreRequest, TrainRequest
+from tracer_engine.types.receipt import ReadingOptions
 
 if TYPE_CHECKING:
     from tracer_engine.types.profile import Profile
+    from tracer_engine.types.scores import Scored
     from tracer_engine.types.table import Table
 
 
@@ -42,6 +44,51 @@ def profile(request: TrainRequest, *, progress: Progress) -> Profile:
     return workflow.profile_table(table, options=request.plan_options, progress=portion(progress, 0.5, 1.0))
 
 
+def score(request: ScoreRequest, workspace: Path | None = None, *, progress: Progress) -> Scored:
+    """Score a file as `tracer score` does; an `out` that ends in .xlsx becomes a workbook."""
+    from tracer_engine import workflow
+    from tracer_engine.workspace import open_workspace
+
+    return workflow.score_file(
+        request.model,
+        request.file,
+        request.out,
+        reasons=request.reasons,
+        raw=request.raw,
+        options=request.reading,
+        matches=request.matches,
+        workspace=open_workspace(workspace),
+        progress=progress,
+    )
+
+
+def export(kind: ExportKind, source: str, out: Path, workspace: Path | None = None, *, progress: Progress) -> str:
+    """Write a run (or for "joblib" and "model" also a model file) in another form.
+
+    Returns what the user must know about it, "" where there is nothing.
+    """
+    from tracer_engine import workflow
+    from tracer_engine.workspace import open_workspace
+
+    place = open_workspace(workspace)
+    progress(Step(stage="write", fraction=0.0, text=f"Writing {out.name}"))
+    warning = ""
+    if kind == "scores_xlsx":
+        workflow.export_scores_xlsx(source, out, workspace=place, progress=progress)
+    elif kind == "joblib":
+        warning = workflow.export_joblib(source, out, workspace=place)
+    elif kind == "model":
+        workflow.export_model(source, out, workspace=place)
+    elif kind == "report_html":
+        workflow.export_report_html(source, out, workspace=place)
+    elif kind == "everything":
+        workflow.export_everything(source, out, workspace=place)
+    else:
+        workflow.export_scores_csv(source, out, workspace=place)
+    progress(Step(stage="write", fraction=1.0, text="Written"))
+    return warning
+
+
 def read(request: TrainRequest, progress: Progress) -> Table:
     """The table in the stored file, under the name the client knows it by; so are errors about it."""
     from tracer_engine import workflow
@@ -64,3 +111,39 @@ def read(request: TrainRequest, progress: Progress) -> Table:
 def shown_name(request: TrainRequest) -> str:
     """The client's file name without its folders, which are nobody's business."""
     return PurePath(request.source.replace("\\", "/")).name or request.file.name
+
+
+def sample_job(folder: Path, rows: int, *, progress: Progress) -> dict[str, Path]:
+    """Write the sample files into `folder`; returns their paths by file stem."""
+    from tracer_engine.samples import write_samples
+
+    progress(Step(stage="write", fraction=0.0, text="Making the sample files"))
+    return write_samples(folder, rows=rows)
+
+
+def clean(file: Path, reading: ReadingOptions, out: Path, *, progress: Progress) -> int:
+    """Write the table as `tracer clean` does; returns how many rows it has."""
+    from tracer_engine import workflow
+    from tracer_engine.export.clean_csv import write_clean
+
+    _refuse_itself(file, out)
+    table = workflow.read_table(file, options=reading, progress=portion(progress, 0.0, 0.7))
+    write_clean(table, out, progress=portion(progress, 0.7, 1.0))
+    return table.rows
+
+
+def set_aside(file: Path, reading: ReadingOptions, out: Path, *, progress: Progress) -> int:
+    """Write the rows that cannot be read, as they stand in the file, to a CSV of their own; returns how many."""
+    from tracer_engine import workflow
+    from tracer_engine.export.set_aside import save_set_aside
+
+    _refuse_itself(file, out)
+    table = workflow.read_table(file, options=reading, progress=portion(progress, 0.0, 0.9))
+    save_set_aside(out, table.set_aside)
+    return len(table.set_aside)
+
+
+def _refuse_itself(file: Path, out: Path) -> None:
+    """What is read is never written over."""
+    if out.exists() and file.exists() and out.samefile(file):
+        raise InputError(f"The result would take the place of {file.name} itself.", remedy="Choose another name.")

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from tracer_engine.types.plan import Plan
+from tracer_engine.types.receipt import ReadingOptions
+
+# Marks that a shell or a reader of the command would stumble over.
+_NAMED = {"\t": "tab", ";": "semicolon", "|": "pipe", " ": "space", ",": "comma"}
 
 
-def train_command(source: str, plan: Plan) -> str:
-    """The command line that trains by `plan` on the file `source`, with all that was decided for it spelled out."""
+def train_command(source: str, plan: Plan, reading: ReadingOptions | None = None) -> str:
+    """The command line that trains by `plan` on the file `source`, with all that was decided for it spelled out.
+
+    Of the reading only what was told: the rest is found out again.
+    """
     told = plan.told
     words = ["tracer", "train", quoted(source), "--target", quoted(plan.target), "--positive", quoted(plan.positive)]
     words += ["--blueprint", quoted(plan.blueprint)]
     for option, value in (("--id", plan.id), ("--group", told.group)):
         if value:
             words += [option, quoted(value)]
-    roles = [f"{role}={name}" for role, columns in told.roles.items() for name in columns]
+    roles = [f"{role}={name}" for role, columns in told.roles.items() for name in columns or ("",)]
     for option, values in (("--role", roles), ("--exclude", told.exclude), ("--keep", told.keep)):
         words += [part for value in values for part in (option, quoted(value))]
-    return " ".join([*words, "--effort", plan.effort, "--seed", str(plan.seed)])
+    return " ".join([*words, "--effort", plan.effort, "--seed", str(plan.seed), *reading_words(reading)])
+
+
+def reading_words(reading: ReadingOptions | None) -> list[str]:
+    """The reading options of the command line that tell what `reading` tells."""
+    told = reading or ReadingOptions()
+    words: list[str] = []
+    for option, value in (
+        ("--delimiter", _NAMED.get(told.delimiter or "", told.delimiter)),
+        ("--quote", "none" if told.quote == "" else told.quote),
+        ("--encoding", told.encoding),
+        ("--decimal", told.decimal),
+        ("--header-rows", told.header_rows),
+        ("--skip-rows", told.skip_rows),
+        ("--sheet", told.sheet),
+    ):
+        if value is not None:
+            words += [option, quoted(str(value))]
+    return words + [word for column, kind in told.kinds.items() for word in ("--kind", quoted(f"{column}={kind}"))]
 
 
 def quoted(word: str) -> str:

@@ -19,9 +19,9 @@ THRESHOLD = 0.72
 def match_roles(blueprint: Blueprint, table: Table, given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The columns that play the roles of `blueprint`, as {role name: column names in table order}.
 
-    `given` holds the user's choices, taken as they are; each column plays one role at most, each role takes one
-    column unless it is a `many` role. Columns of a wrong kind never match. Raises InputError for a role or a
-    column in `given` that there is not, or for several columns where the role takes one.
+    `given` holds the user's choices, taken as they are: a role given no column is played by none. Each column plays one
+    role at most, each role takes one column unless it is a `many` role. Columns of a wrong kind never match. Raises
+    InputError for a role or a column in `given` that there is not, or for several columns where the role takes one.
     """
     roles = {role.name: role for role in blueprint.roles}
     matched = _given_roles(blueprint, table, given)
@@ -29,7 +29,7 @@ def match_roles(blueprint: Blueprint, table: Table, given: Mapping[str, tuple[st
     free_columns = [column for column in table.columns if column.name not in taken]
     free_roles = [role for role in blueprint.roles if role.name not in matched]
     if not free_columns or not free_roles:
-        return matched
+        return {name: columns for name, columns in matched.items() if columns}
     likeness = np.zeros((len(free_roles), len(free_columns)))
     for i, role in enumerate(free_roles):
         for j, column in enumerate(free_columns):
@@ -38,7 +38,7 @@ def match_roles(blueprint: Blueprint, table: Table, given: Mapping[str, tuple[st
     likeness[likeness < THRESHOLD] = 0.0
     for name, columns in _assign(free_roles, likeness).items():
         matched[name] = tuple(free_columns[j].name for j in columns)
-    return {name: matched[name] for name in roles if name in matched}
+    return {name: matched[name] for name in roles if matched.get(name)}
 
 
 def _given_roles(
@@ -57,8 +57,7 @@ def _given_roles(
                 f"The role {role.name} takes one column, but {len(names)} were given: {', '.join(names)}.",
                 remedy="Give the one that says it best.",
             )
-        if names:
-            chosen[role.name] = names
+        chosen[role.name] = names
     return chosen
 
 

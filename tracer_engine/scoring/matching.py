@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -20,10 +21,14 @@ DATES_READ = 0.95
 
 @dataclass(frozen=True, kw_only=True)
 class Matching:
-    """`columns` maps the model's columns to the file's; `missing` are the model's columns the file has not."""
+    """`columns` maps the model's columns to the file's; `missing` are the model's columns the file has not.
+
+    `how` says for each found column why it was taken: "same name", "spelling" or "told".
+    """
 
     columns: Mapping[str, str]
     missing: tuple[str, ...]
+    how: Mapping[str, str] = field(default_factory=dict)
 
     def frame(self, block: pl.DataFrame) -> pl.DataFrame:
         """The block with the model's columns under the model's names."""
@@ -34,14 +39,19 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-def match_columns(model: Model, names: Sequence[str], source: str) -> Matching:
-    """Find the model's columns among a file's `names`: exactly, ignoring case, ignoring spaces and marks.
+def match_columns(model: Model, names: Sequence[str], source: str, told: Mapping[str, str] | None = None) -> Matching:
+    """Find the model's columns among a file's `names`: as told, exactly, ignoring case, ignoring spaces and marks.
 
-    Raises InputError when none is there at all: the file is about something else.
+    `told` maps columns of the model to columns of the file. Raises InputError where it names one that is not there,
+    and when no column is there at all: the file is about something else.
     """
-    columns: dict[str, str] = {}
-    taken: set[str] = set()
     wanted = [column.name for column in model.preparation.inputs]
+    columns = {
+        _named(needs, wanted, "The model reads no column"): _named(there, names, f"{source} has no column")
+        for needs, there in (told or {}).items()
+    }
+    how = dict.fromkeys(columns, "told")
+    taken = set(columns.values())
     for same in (str, str.casefold, _plain):
         keys: dict[str, list[str]] = {}
         for name in names:
@@ -50,6 +60,7 @@ def match_columns(model: Model, names: Sequence[str], source: str) -> Matching:
             found = [there for there in keys.get(same(name), []) if there not in taken]
             if name not in columns and len(found) == 1:
                 columns[name] = found[0]
+                how[name] = "same name" if same is str else "spelling"
                 taken.add(found[0])
     missing = tuple(name for name in wanted if name not in columns)
     if wanted and not columns:
@@ -59,7 +70,22 @@ def match_columns(model: Model, names: Sequence[str], source: str) -> Matching:
             + ", ".join(names[:20])
             + ".",
         )
-    return Matching(columns=columns, missing=missing)
+    return Matching(columns=columns, missing=missing, how=how)
+
+
+def _named(name: str, names: Sequence[str], otherwise: str) -> str:
+    """The one of `names` that is meant by `name`: itself, else the only one that is spelt alike."""
+    for same in (str, str.casefold, _plain):
+        found = [one for one in names if same(one) == same(name)]
+        if len(found) == 1:
+            return found[0]
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    raise InputError(
+        f"{otherwise} {name!r}.",
+        remedy=f"Did you mean {' or '.join(repr(one) for one in near)}?"
+        if near
+        else f"There are {', '.join(names[:20])}.",
+    )
 
 
 def decimal_marks(preparation: Preparation, frame: pl.DataFrame) -> dict[str, str]:

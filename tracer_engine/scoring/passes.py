@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -33,23 +33,33 @@ SLICE = 8192  # rows whose reasons are worked out at a time
 
 @dataclass(kw_only=True, eq=False)
 class FirstPass:
-    """Log-odds of all rows, and what was noticed about the columns on the way."""
+    """Log-odds of all rows of `source`, whose columns are `names`, and what was noticed about them on the way."""
 
     log_odds: Values
     matching: Matching
     marks: Mapping[str, str]
     drift: Drift = field(default_factory=Drift)
     unread: Mapping[str, float] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    source: str = ""
 
 
 def first_pass(
-    model: Model, blocks: Iterable[pl.DataFrame], names: tuple[str, ...], source: str, decimal: str | None = None
+    model: Model,
+    blocks: Iterable[pl.DataFrame],
+    names: tuple[str, ...],
+    source: str,
+    decimal: str | None = None,
+    matches: Mapping[str, str] | None = None,
+    look: Callable[[pl.DataFrame, Prepared], None] | None = None,
 ) -> Generator[int, None, FirstPass]:
     """Score block after block; yields the number of rows done; the generator's return value is the FirstPass.
 
     `decimal` is the decimal mark when the user told it; else each column's is found out from the first block.
+    `matches` are columns of the file by the model's, as the user told them. `look` is shown each block, under the
+    model's names, and what was made of it.
     """
-    matching = match_columns(model, names, source)
+    matching = match_columns(model, names, source, matches)
     marks: dict[str, str] | None = None
     unread: dict[str, float] = {}
     drift = Drift()
@@ -68,11 +78,21 @@ def first_pass(
             }
             unread = unread_share(model.preparation, frame.select(doubtful & set(frame.columns)), marks)
         drift.add(model, prepared)
+        if look is not None:
+            look(frame, prepared)
         parts.append(model.log_odds(Views(model.preparation, prepared)))
         done += block.height
         yield done
     log_odds = np.concatenate(parts) if parts else np.empty(0)
-    return FirstPass(log_odds=log_odds, matching=matching, marks=marks or {}, drift=drift, unread=unread)
+    return FirstPass(
+        log_odds=log_odds,
+        matching=matching,
+        marks=marks or {},
+        drift=drift,
+        unread=unread,
+        names=names,
+        source=source,
+    )
 
 
 def reasons_for(

@@ -7,20 +7,30 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from tracer_engine.learners.boosting import quieten
 
 T = TypeVar("T")
+THREADS_VARIABLE = "TRACER_THREADS"
+MOST_THREADS = 64
+
+
+def threads_to_use(environment: Mapping[str, str] = os.environ) -> int:
+    """As many as TRACER_THREADS says, else one for each processor, at most eight. What is no number is not believed."""
+    told = environment.get(THREADS_VARIABLE, "").strip()
+    if told.isdecimal() and int(told) > 0:
+        return min(int(told), MOST_THREADS)
+    return max(1, min(8, os.cpu_count() or 1))
 
 
 class Pool:
     """Runs fits; `halted` is what they ask to know whether to end at once."""
 
     def __init__(self, threads: int | None = None) -> None:
-        self.threads = threads or max(1, min(8, os.cpu_count() or 1))
+        self.threads = threads or threads_to_use()
         self._halt = threading.Event()
         self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix="fit", initializer=quieten)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -15,8 +15,10 @@ from tracer_engine.learners import all_learners
 from tracer_engine.learners.contract import Halted, Learner, Member, Path, Settings, Task, Values
 from tracer_engine.learners.spline_logistic import design_of
 from tracer_engine.learners.views import Views
-from tracer_engine.progress import Progress, Step
+from tracer_engine.progress import LearnerScore, Progress, Step
+from tracer_engine.training.blending import cross_fitted_scores, fit_blend
 from tracer_engine.training.folds import stratified_group_folds
+from tracer_engine.training.meter import Fit, Meter
 from tracer_engine.training.pool import Pool
 from tracer_engine.types.plan import Effort
 
@@ -39,6 +41,11 @@ BUDGETS: dict[Effort, Budget] = {
     "balanced": Budget(rate=0.5, patience=50, repeats=3),
     "thorough": Budget(rate=0.35, patience=80, repeats=8),
 }
+
+
+def learners_for(effort: Effort) -> list[Learner]:
+    """The learners that an effort tries, in their order."""
+    return [learner for learner in all_learners() if effort in learner.efforts]
 
 
 def repeats_for(effort: Effort, rows: int, columns: int = 1) -> int:
@@ -82,11 +89,12 @@ class Portfolio:
     ) -> None:
         self.views, self.y, self.groups = views, y, groups
         self.effort, self.seed, self.pool = effort, seed, pool
-        self.learners = [learner for learner in all_learners() if effort in learner.efforts]
+        self.learners = learners_for(effort)
         self.folds_count = int(min(5, y.sum(), len(y) - y.sum(), len(np.unique(groups))))
         self.folds = self._folds(0)
         self.fitted: dict[str, Fitted] = {}
         self.finished_early = False
+        self.meter: Meter | None = None
         self._offsets: dict[tuple[str, int], list[Values]] = {}
 
     def _folds(self, repeat: int) -> NDArray[np.int8]:
@@ -99,26 +107,61 @@ class Portfolio:
             )
         return folds
 
-    def fit_folds(self, progress: Progress) -> None:
-        """Fit all learners on all folds, cheap ones first, until done or told to finish early."""
+    def fit_folds(self, progress: Progress, rule: tuple[str, float] | None = None) -> None:
+        """Fit all learners on all folds, cheap ones first, until done or told to finish early.
+
+        `rule` is the rival to beat, in words, with its ROC AUC: the steps tell of it.
+        """
         design_of(self.views)
         repeats = repeats_for(self.effort, len(self.y), self.views.sources)
-        meter = _Meter(progress, [learner.cost for learner in self.learners] * repeats, self.folds_count)
+        fits = [Fit(learner.name, learner.cost, learner.seeded) for learner in self.learners] * repeats
+        meter = self.meter = Meter(progress, fits, self.folds_count, len(self.y))
+        if rule is not None:
+            meter.standing = replace(meter.standing, rule=rule[0], rule_roc_auc=rule[1])
         for repeat in range(repeats):
             folds = self.folds if repeat == 0 else self._folds(repeat)
             for learner in self.learners:
-                meter.begin(learner.name, may_stop=bool(self.fitted))
+                meter.begin(may_stop=bool(self.fitted))
                 if not self._fit_learner(learner, folds, repeat, meter):
                     self.finished_early = True
                     return
-                meter.end(learner.name, self._auc(learner.name))
+                self._tell_score(meter, learner.name, folds)
+                if repeat == 0 or learner is self.learners[-1]:
+                    self._tell_best(meter)
+                meter.end()
 
-    def _auc(self, name: str) -> float:
-        from tracer_engine.evaluation.metrics import point_metrics
+    def _tell_score(self, meter: Meter, name: str, folds: NDArray[np.int8]) -> None:
+        """Add a learner that is whole to what the meter tells."""
+        out_of_fold = self.fitted[name].out_of_fold
+        each = [
+            _roc_auc(self.y[held], out_of_fold[held])
+            for held in (folds == fold for fold in range(self.folds_count))
+            if len(np.unique(self.y[held])) == 2
+        ]
+        score = LearnerScore(
+            name=name,
+            roc_auc=_roc_auc(self.y, out_of_fold),
+            folds=tuple(each),
+            repeats=len(self.fitted[name].settings),
+        )
+        others = [one for one in meter.standing.scores if one.name != name]
+        meter.standing = replace(meter.standing, scores=(*others, score))
 
-        return point_metrics(self.y, self.fitted[name].out_of_fold)["roc_auc"]
+    def _tell_best(self, meter: Meter) -> None:
+        """Add the blend of what is whole; cross-fitted, but not on many rows, where that only takes time."""
+        names = list(self.fitted)
+        members = np.column_stack([self.fitted[name].out_of_fold for name in names])
+        blend = fit_blend(self.y, members)
+        many = len(self.y) > MANY_ROWS
+        scores = blend.log_odds(members) if many else cross_fitted_scores(self.y, members, self.folds)
+        weights = sorted(zip(names, map(float, blend.weights), strict=True), key=lambda one: -one[1])
+        meter.standing = replace(
+            meter.standing,
+            best_roc_auc=_roc_auc(self.y, scores),
+            weights=tuple(one for one in weights if one[1] > 0),
+        )
 
-    def _fit_learner(self, learner: Learner, folds: NDArray[np.int8], repeat: int, meter: _Meter) -> bool:
+    def _fit_learner(self, learner: Learner, folds: NDArray[np.int8], repeat: int, meter: Meter) -> bool:
         """One learner on all folds of one repeat; False when told to stop before it was whole."""
         started = time.monotonic()
         settings = settings_for(self.effort, len(self.y), self.seed + repeat, self.views.sources)
@@ -192,9 +235,10 @@ class Portfolio:
             for repeat in range(len(self.fitted[name].settings) if self.fitted[name].learner.seeded else 1)
         ]
         offsets: dict[str, Values] = {}
+        refits = _Refits(progress, len(jobs))
         for wave in (False, True):  # first those that others start from
             chosen = [job for job in jobs if (self.fitted[job[0]].learner.starts_from is not None) == wave]
-            results = self._fit_all(chosen, everything, offsets, progress)
+            results = self._fit_all(chosen, everything, offsets, refits)
             for (name, _, weight), member in zip(chosen, results, strict=True):
                 seeded = self.fitted[name].learner.seeded
                 made.append((member, weight if seeded else effective[name]))
@@ -202,7 +246,7 @@ class Portfolio:
         return made
 
     def _fit_all(
-        self, jobs: list[tuple[str, int, float]], rows: NDArray[np.intp], offsets: dict[str, Values], progress: Progress
+        self, jobs: list[tuple[str, int, float]], rows: NDArray[np.intp], offsets: dict[str, Values], refits: _Refits
     ) -> list[Member]:
         def fit(name: str, repeat: int) -> Member:
             fitted = self.fitted[name]
@@ -221,51 +265,27 @@ class Portfolio:
                 setting = int(np.median(fitted.settings))
             return fitted.learner.fit(task, setting)
 
-        def watch() -> bool:
-            progress(Step(stage="evaluate", fraction=0.0, text="Fitting on all rows"))
-            return True  # what is chosen is fitted whole: finishing early means less was chosen
-
-        results = dict(self.pool.run([partial(fit, name, repeat) for name, repeat, _ in jobs], watch))
+        results = {}
+        for index, member in self.pool.run([partial(fit, name, repeat) for name, repeat, _ in jobs], refits.watch):
+            results[index] = member
+            refits.done += 1
         return [results[index] for index in range(len(jobs))]
 
 
-class _Meter:
-    """Turns finished folds into steps with the share done and an honest range of the time left."""
+class _Refits:
+    """Tells of the fits on all rows."""
 
-    def __init__(self, progress: Progress, costs: list[int], folds: int) -> None:
-        self.progress, self.folds = progress, folds
-        self.total = float(sum(costs))
-        self.costs = iter(costs)
-        self.done = 0.0
-        self.unit = 0.0
-        self.name = ""
-        self.may_stop = False
-        self.started = time.monotonic()
-        self.range: tuple[float, float] | None = None
-
-    def begin(self, name: str, *, may_stop: bool) -> None:
-        """A learner begins; until one is whole there is nothing to keep, so a wish to stop has to wait."""
-        self.name, self.may_stop = name, may_stop
-        self.unit = next(self.costs) / self.folds
-
-    def fold_done(self) -> None:
-        """One more fold is done."""
-        self.done += self.unit
-
-    def end(self, name: str, value: float) -> None:
-        """A learner is whole."""
-        self._tell(f"{name} done", learner=name, value=value)
+    def __init__(self, progress: Progress, count: int) -> None:
+        self.progress, self.count, self.done = progress, count, 0
 
     def watch(self) -> bool:
-        """Tell how far it is; False when the user wants to finish early and there is something to keep."""
-        wanted = self._tell(f"Training {self.name}")
-        return wanted or not self.may_stop
+        """What is chosen is fitted whole: finishing early means less was chosen."""
+        text = f"Fitting on all rows, {self.done} of {self.count} done"
+        self.progress(Step(stage="evaluate", fraction=self.done / max(1, self.count), text=text))
+        return True
 
-    def _tell(self, text: str, learner: str | None = None, value: float | None = None) -> bool:
-        share = min(1.0, self.done / self.total)
-        if share > 0.1:
-            left = (time.monotonic() - self.started) * (1 - share) / share
-            self.range = (0.7 * left, 1.5 * left)
-        return self.progress(
-            Step(stage="train", fraction=share, text=text, seconds_left=self.range, learner=learner, value=value)
-        )
+
+def _roc_auc(y: Values, log_odds: Values) -> float:
+    from tracer_engine.evaluation.metrics import point_metrics
+
+    return point_metrics(y, log_odds)["roc_auc"]

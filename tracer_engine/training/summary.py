@@ -10,7 +10,7 @@ import numpy as np
 from tracer_engine.evaluation.baseline import Rule
 from tracer_engine.evaluation.curves import curves
 from tracer_engine.evaluation.intervals import Comparison
-from tracer_engine.evaluation.metrics import Values, point_metrics
+from tracer_engine.evaluation.metrics import Values, high_risk_from, point_metrics, sigmoid
 from tracer_engine.evaluation.verdict import judge
 from tracer_engine.explaining.effects import column_effects
 from tracer_engine.features.preparation import Preparation
@@ -110,6 +110,7 @@ def build_card(
         importance={},
         metrics={name: interval.value for name, interval in evidence.comparison.model.items()},
         phrases=_phrases(plan, blueprint, preparation),
+        high_risk=float(np.mean(sigmoid(evidence.log_odds) >= high_risk_from(float(evidence.y.mean())))),
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tracer_engine.errors import InputError
-from tracer_engine.evaluation.baseline import best_rule
+from tracer_engine.evaluation.baseline import Rule, best_rule
 from tracer_engine.evaluation.intervals import compare
-from tracer_engine.evaluation.metrics import Values, best_f1_threshold, sigmoid
-from tracer_engine.features.preparation import Preparation, Prepared, learn_preparation, prepare
+from tracer_engine.evaluation.metrics import Values, best_f1_threshold, point_metrics, sigmoid
+from tracer_engine.features.preparation import Prepared, learn_preparation, prepare
 from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import positive_mask
@@ -21,6 +21,7 @@ from tracer_engine.progress import Progress, Step, portion, silent
 from tracer_engine.scoring.model import Model
 from tracer_engine.training.blending import cross_fitted_scores, fit_blend
 from tracer_engine.training.groups import row_groups
+from tracer_engine.training.meter import Countdown
 from tracer_engine.training.pool import Pool
 from tracer_engine.training.portfolio import Portfolio
 from tracer_engine.training.sampling import rows_that_fit, stratified_sample
@@ -95,8 +96,11 @@ def train_model(
         groups, copies = row_groups(table, plan, rows)
         with threadpool_limits(1):
             portfolio = Portfolio(views, y, groups, plan.effort, plan.seed, pool)
-            portfolio.fit_folds(portion(progress, 0.02, 0.8))
-            evidence, model = _judge(table, plan, blueprint, portfolio, preparation, progress)
+            progress(Step(stage="train", fraction=0.02, text="Looking for the best one-line rule"))
+            rule = best_rule(preparation, views.prepared, y, portfolio.folds)
+            rival = (rule.text, point_metrics(y, rule.log_odds)["roc_auc"])
+            portfolio.fit_folds(portion(progress, 0.03, 0.72), rival)
+            evidence, model = _judge(table, plan, blueprint, portfolio, rule, _counting_down(progress, portfolio))
     finally:
         pool.close()
     evidence.copies, evidence.left_aside, evidence.seconds = copies, aside, time.monotonic() - started
@@ -110,20 +114,31 @@ def train_model(
     return Trained(model=model, report=report, log_odds=log_odds, prepared=prepared)
 
 
+def _counting_down(progress: Progress, portfolio: Portfolio) -> Progress:
+    """A `Progress` for what comes after the fits, which says how long it is likely to take."""
+    countdown = Countdown(portfolio.meter.after() if portfolio.meter else 0.0)
+
+    def within(step: Step, /) -> bool:
+        return progress(replace(step, seconds_left=countdown.left()))
+
+    return within
+
+
 def _judge(
-    table: Table, plan: Plan, blueprint: Blueprint, portfolio: Portfolio, preparation: Preparation, progress: Progress
+    table: Table, plan: Plan, blueprint: Blueprint, portfolio: Portfolio, rule: Rule, progress: Progress
 ) -> tuple[Evidence, Model]:
     """Blend what is whole, fit it on all rows, and compare it with the best rule."""
     y, views = portfolio.y, portfolio.views
+    preparation = views.preparation
+    progress(Step(stage="evaluate", fraction=0.73, text="Blending and calibrating"))
     names = list(portfolio.fitted)
     out_of_fold = np.column_stack([portfolio.fitted[name].out_of_fold for name in names])
     scores = cross_fitted_scores(y, out_of_fold, portfolio.folds)
     blend = fit_blend(y, out_of_fold)
-    progress(Step(stage="evaluate", fraction=0.82, text="Comparing with the best one-line rule"))
-    rule = best_rule(preparation, views.prepared, y, portfolio.folds)
+    progress(Step(stage="evaluate", fraction=0.76, text="Comparing with the best one-line rule"))
     comparison = compare(y, scores, rule.log_odds, portfolio.groups, plan.seed)
     weights = dict(zip(names, (float(weight) for weight in blend.weights), strict=True))
-    members = portfolio.members(weights, portion(progress, 0.88, 0.88))
+    members = portfolio.members(weights, portion(progress, 0.78, 0.93))
     evidence = Evidence(
         y=y,
         log_odds=scores,

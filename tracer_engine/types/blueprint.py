@@ -32,6 +32,7 @@ class Role:
     many: bool = False
     actionable: bool = False
     personal: bool = False
+    sensitive: bool = False
     high: str = ""
     low: str = ""
     level: str = ""

@@ -215,14 +215,15 @@ class CustomerDetail:
 class CutOffs:
     """What contacting the first n rows means, for every n from 1 to all (arrays of that length, best first).
 
-    `probability` is the score of the n-th; `reached` how many positives are among the first n.
-    `positives` and `rows` count rows whose outcome is known and all rows.
+    `probability` is the score of the n-th; `reached` how many positives are among the first n, `known` how many whose
+    outcome is known (None: all are). `positives` and `rows` count the positives and all rows.
     """
 
     probability: NDArray[np.float64]
     reached: NDArray[np.int64]
     positives: int
     rows: int
+    known: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +239,17 @@ class OpenedRun:
     card: ModelCard
     reasons: tuple[tuple[str, int], ...]
     paths: Mapping[str, Path]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedModel:
+    """A model file looked at: its size in bytes, its card, and its learners with their weights, heaviest first."""
+
+    path: Path
+    size: int
+    format: int
+    card: ModelCard
+    learners: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

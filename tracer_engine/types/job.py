@@ -11,6 +11,7 @@ from tracer_engine.types.plan import Effort, PlanOptions
 from tracer_engine.types.receipt import ReadingOptions
 
 JobKind = Literal["train", "score", "profile"]
+ExportKind = Literal["scores_csv", "scores_xlsx", "model", "joblib", "report_html", "everything"]
 JobState = Literal["queued", "running", "stopping", "done", "failed", "cancelled", "interrupted"]
 JobErrorKind = Literal["input", "storage", "died", "bug"]
 
@@ -57,6 +58,22 @@ class Job:
     def has_ended(self) -> bool:
         """Whether nothing more will happen to it, unless it is restarted."""
         return self.state in ENDED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRequest:
+    """What is to be scored: the model (a file, or a run's id), the file, and where the result goes (CSV or .xlsx).
+
+    `matches` are columns of the file by the model's names, as the user told them.
+    """
+
+    model: str
+    file: Path
+    out: Path
+    reasons: int = 3
+    raw: bool = False
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    matches: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,8 @@ class ModelCard:
     """The facts about a model: what it answers, what it was trained on, what it expects of a file.
 
     `columns` are the columns it reads, with their kinds; `importance` their share in the reasons (0..1);
-    `metrics` the out-of-fold values; `phrases` the words for each source of reasons.
+    `metrics` the out-of-fold values; `phrases` the words for each source of reasons. `high_risk` is the share of the
+    training's rows at high risk (out of fold; None in models of early versions).
     """
 
     version: str
@@ -55,6 +56,7 @@ class ModelCard:
     importance: Mapping[str, float]
     metrics: Mapping[str, float]
     phrases: Mapping[str, Phrase]
+    high_risk: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

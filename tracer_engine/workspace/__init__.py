@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from tracer_engine.workspace.runs import RunEntry, RunFolder
-from tracer_engine.workspace.workspace import BrokenRun, Workspace, open_workspace
+from tracer_engine.workspace.workspace import (
+    BrokenRun,
+    Workspace,
+    choose_workspace,
+    open_workspace,
+    workspace_place,
+)
 
-__all__ = ["BrokenRun", "RunEntry", "RunFolder", "Workspace", "open_workspace"]
+__all__ = [
+    "BrokenRun",
+    "RunEntry",
+    "RunFolder",
+    "Workspace",
+    "choose_workspace",
+    "open_workspace",
+    "workspace_place",
+]

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from tracer_engine.durable_files import storage_error, sync_folder, write_durably
-from tracer_engine.errors import StorageError
+from tracer_engine.errors import InputError, StorageError
 from tracer_engine.progress import Cancelled
 from tracer_engine.workspace.locks import held_lock
 
 SUMMARY = "run.json"
 UNFINISHED = ".new-"
 LEAVING = ".gone-"
+LONGEST_NAME = 120
 REMOVALS = 20
 SECONDS_BETWEEN_REMOVALS = 0.05
 
@@ -31,7 +32,8 @@ SECONDS_BETWEEN_REMOVALS = 0.05
 class RunEntry:
     """One kept run, as its folder tells it. `created` is an ISO 8601 time in UTC; `path` is the run's folder.
 
-    `job` is the id of the job it was made by, if it was made by one.
+    `name` is what people call it: the name it was given, else that of its source without the ending. `job` is the id
+    of the job it was made by, if it was made by one.
     """
 
     id: str
@@ -41,6 +43,7 @@ class RunEntry:
     rows: int
     roc_auc: float | None
     path: Path
+    name: str = ""
     job: str | None = None
 
 
@@ -171,6 +174,26 @@ def delete_run_folder(folder: Path) -> None:
         raise storage_error(error, folder, "delete the run in") from error
 
 
+def rename_run_folder(folder: Path, name: str) -> None:
+    """Writes the name of a run into its run.json. Raises InputError for a name that is none, StorageError."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
+        raise InputError(
+            f"A run cannot be called {name[:40]!r}.", remedy=f"Give a name of 1 to {LONGEST_NAME} letters and digits."
+        )
+    path = folder / SUMMARY
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise storage_error(error, path, "read") from error
+    write_durably(path, json.dumps(summary | {"name": plain}, indent=2, ensure_ascii=False) + "\n")
+
+
+def _name_in(run_id: str) -> str:
+    """The words between time and random end of an id: "telco" of 20261123-063012-telco-3f2a."""
+    return re.sub(r"^\d{8}-\d{6}-|-[0-9a-f]{4}$", "", run_id) or run_id
+
+
 def read_entry(folder: Path) -> RunEntry:
     """What run.json in `folder` says. Raises ValueError, in words, where it cannot be used."""
     try:
@@ -191,6 +214,7 @@ def read_entry(folder: Path) -> RunEntry:
             rows=int(summary["rows"]),
             roc_auc=None if roc_auc is None else float(roc_auc),
             path=folder,
+            name=str(summary.get("name") or Path(str(summary.get("source") or "")).stem or _name_in(folder.name)),
             job=summary.get("job"),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -9,18 +9,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer_engine.durable_files import storage_error, sweep_temporary_files
+from tracer_engine.durable_files import storage_error, sweep_temporary_files, write_durably
 from tracer_engine.errors import InputError, StorageError
 from tracer_engine.workspace.runs import (
     RunEntry,
     RunFolder,
     delete_run_folder,
     read_entry,
+    rename_run_folder,
     sweep_leftovers,
     write_new_run,
 )
 
 HOME_VARIABLE = "TRACER_HOME"
+POINTER_FILE = "workspace.txt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,12 @@ class Workspace:
         delete_run_folder(folder)
         return folder.name
 
+    def rename(self, run_id: str, name: str) -> RunEntry:
+        """Gives the run called `run_id` (as for `run_folder`) a readable name; its id stays. Returns its entry."""
+        entry = self.run(run_id)
+        rename_run_folder(entry.path, name)
+        return self.run(entry.id)
+
     def _folders(self) -> list[Path]:
         """Run folders, newest first: ids begin with their time."""
         try:
@@ -114,11 +122,12 @@ class Workspace:
 
 
 def open_workspace(path: Path | None = None) -> Workspace:
-    """Opens the workspace at `path`, else at TRACER_HOME, else in the user's data folder; makes it if need be.
+    """Opens the workspace at `path`, else at TRACER_HOME, else where `choose_workspace` put it, else in the user's
+    data folder; makes it if need be.
 
     What killed programs left behind is swept away. Raises StorageError where the folder cannot be used.
     """
-    chosen = path or _default_path()
+    chosen = path or workspace_place()
     workspace = Workspace(chosen.expanduser().absolute())
     try:
         _make_private(workspace.path)
@@ -146,9 +155,37 @@ def _make_private(folder: Path) -> None:
         raise PermissionError(13, "access was denied")
 
 
-def _default_path() -> Path:
+def choose_workspace(path: Path | None) -> None:
+    """From the next start on, the workspace is at `path` (None: in the user's data folder again).
+
+    The one of now stays as it is, and TRACER_HOME comes before what is chosen. Raises StorageError.
+    """
+    pointer = _pointer()
+    try:
+        if path is None:
+            pointer.unlink(missing_ok=True)
+            return
+        pointer.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, pointer, "write") from error
+    write_durably(pointer, f"{path.expanduser().absolute()}\n")
+
+
+def workspace_place() -> Path:
+    """Where `open_workspace` will look next time when it is told no path."""
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home)
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        chosen = Path(_pointer().read_text(encoding="utf-8").strip())
+        if chosen.is_absolute():
+            return chosen
     import platformdirs
 
     return Path(platformdirs.user_data_dir("tracer", appauthor=False))
+
+
+def _pointer() -> Path:
+    """The file that says where the workspace is, when it is not in the user's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("tracer", appauthor=False)) / POINTER_FILE

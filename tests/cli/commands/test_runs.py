@@ -40,6 +40,15 @@ def test_runs_are_listed_for_people_and_broken_ones_told_apart(capsys: pytest.Ca
     assert "old-aaaa is no readable run" in told.err
 
 
+def test_runs_are_listed_by_their_names(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = keep_run("telco.csv"), keep_run("b.csv")
+    open_workspace().rename(second, "Spring campaign")
+    assert run_front(["runs"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert any(first in line and " telco " in line for line in told)
+    assert any(second in line and "Spring campaign" in line for line in told)
+
+
 def test_one_run_is_shown_with_its_files(capsys: pytest.CaptureFixture[str]) -> None:
     run_id = keep_run()
     assert run_front(["runs", "show", run_id[:-1]]) == 0

@@ -47,6 +47,24 @@ def test_score_options_reach_the_engine(
     assert all(row["churn_reason_1"] and not row["churn_reason_2"] for row in rows)
 
 
+def test_a_column_under_another_name_can_be_matched(
+    model: Path, samples: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = samples["customers_next_month"].read_text(encoding="utf-8-sig")
+    renamed = tmp_path / "renamed.csv"
+    renamed.write_text(text.replace("TenureMonths", "Laufzeit", 1), encoding="utf-8")
+    plain, out = tmp_path / "plain.csv", tmp_path / "scored.csv"
+    assert run_front(["score", str(model), str(samples["customers_next_month"]), "--out", str(plain)]) == 0
+    command = ["score", str(model), str(renamed), "--out", str(out)]
+
+    assert run_front([*command, "--match", "TenureMonths=Laufzeit"]) == 0
+    assert out.read_bytes() == plain.read_bytes().replace(b"TenureMonths", b"Laufzeit", 1)
+    capsys.readouterr()
+    assert run_front([*command, "--match", "TenureMonths=Laufzeiten"]) == 3
+    assert "Did you mean 'Laufzeit'?" in capsys.readouterr().err
+    assert run_front([*command, "--match", "TenureMonths"]) == 2
+
+
 def test_what_cannot_be_scored_ends_with_3_and_writes_nothing(model: Path, samples: Samples, tmp_path: Path) -> None:
     file, out = str(samples["customers_next_month"]), tmp_path / "scored.csv"
     before = samples["customers_next_month"].read_bytes()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import Annotated
@@ -16,17 +15,17 @@ from tracer_engine.cli.reading_options import (
     Delimiter,
     Encoding,
     HeaderRows,
+    Kinds,
     Quote,
     Sheet,
     SkipRows,
     reading_options,
 )
-from tracer_engine.durable_files import durable_writer, write_durably
-from tracer_engine.progress import Progress, Step
+from tracer_engine.durable_files import write_durably
+from tracer_engine.export.clean_csv import write_clean
 from tracer_engine.types.receipt import Repair
 from tracer_engine.types.table import Table
 
-ROWS_A_STEP = 20_000
 REPAIRS_SHOWN = 20
 
 
@@ -44,6 +43,7 @@ def clean(
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
+    kind: Kinds = None,
 ) -> None:
     """Write the table as Tracer understood it (UTF-8, commas), and tell of every repair."""
     from tracer_engine import workflow
@@ -51,7 +51,7 @@ def clean(
     check_output_file(out, file)
     if receipt:
         check_output_file(receipt, file)
-    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
+    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind)
     with show_progress() as display:
         table = workflow.read_table(file, options=options, progress=display.part(0, 0.7))
         write_clean(table, out, progress=display.part(0.7, 1))
@@ -63,17 +63,6 @@ def clean(
         print_json({"rows": table.rows, "receipt": table.receipt, "paths": paths})
     else:
         print_repairs(table, paths)
-
-
-def write_clean(table: Table, out: Path, *, progress: Progress) -> None:
-    """Writes the header and every kept row with its cells as they stood in the file. Raises StorageError."""
-    with durable_writer(out, "w", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([column.name for column in table.columns])
-        for number, row in enumerate(table.to_text_rows()):
-            writer.writerow(row)
-            if number % ROWS_A_STEP == 0:
-                progress(Step(stage="write", fraction=number / max(1, table.rows)))
 
 
 def print_repairs(table: Table, paths: dict[str, Path]) -> None:

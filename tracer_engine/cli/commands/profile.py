@@ -22,6 +22,7 @@ from tracer_engine.cli.reading_options import (
     Delimiter,
     Encoding,
     HeaderRows,
+    Kinds,
     Quote,
     Sheet,
     SkipRows,
@@ -47,11 +48,12 @@ def profile(
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
+    kind: Kinds = None,
 ) -> None:
     """Tell what a table is like: its quality, what is odd about it, and what Tracer would do with it."""
     from tracer_engine import workflow
 
-    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
+    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind)
     with show_progress() as display:
         table = workflow.read_table(file, options=options, progress=display.part(0, 0.5))
         found = workflow.profile_table(table, options=PlanOptions(blueprint=blueprint), progress=display.part(0.5, 1))

@@ -43,9 +43,12 @@ def list_runs(*, as_json: bool) -> None:
         print_lines(f"There is no run in {shown(workspace.path)} yet. Make one with tracer train FILE.")
         return
     print_table(
-        [(entry.id, entry.blueprint, entry.target, f"{entry.rows:,}", _auc(entry)) for entry in entries],
-        header=("Id", "Blueprint", "Target", "Rows", "ROC AUC"),
-        right=(3,),
+        [
+            (entry.id, shown(entry.name), entry.blueprint, entry.target, f"{entry.rows:,}", _auc(entry))
+            for entry in entries
+        ],
+        header=("Id", "Name", "Blueprint", "Target", "Rows", "ROC AUC"),
+        right=(4,),
     )
     print_lines("", f"They are kept in {shown(workspace.runs_folder)}.")
 

@@ -29,12 +29,29 @@ NEXT = {
 }
 
 
+def _matches(values: list[str] | None) -> list[str] | None:
+    for value in values or ():
+        needs, sign, column = value.partition("=")
+        if not (needs.strip() and sign and column.strip()):
+            raise typer.BadParameter(f"{value!r} is not of the form NEEDS=COLUMN.")
+    return values
+
+
 def score(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A .tracer file or a run id.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The table to score.")],
     out: Annotated[Path, typer.Option("--out", metavar="SCORED.csv", help="Where the scored table goes.")],
     reasons: Annotated[int, typer.Option(min=0, max=20, help="Reasons a row; 0 is much faster.")] = 3,
     raw: Annotated[bool, typer.Option("--raw", help="For programs: no BOM, no guard against formulas.")] = False,
+    match: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--match",
+            metavar="NEEDS=COLUMN",
+            help="COLUMN of the file is what the model calls NEEDS; may be repeated.",
+            callback=_matches,
+        ),
+    ] = None,
     as_json: AsJson = False,
     delimiter: Delimiter = None,
     quote: Quote = None,
@@ -56,7 +73,14 @@ def score(
     options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
     with show_progress() as display:
         scored = workflow.score_file(
-            model, file, out, reasons=reasons, raw=raw, options=options, progress=display.part(0, 1)
+            model,
+            file,
+            out,
+            reasons=reasons,
+            raw=raw,
+            options=options,
+            matches=dict(pair.split("=", 1) for pair in match or ()),
+            progress=display.part(0, 1),
         )
     if as_json:
         print_json(

@@ -24,6 +24,7 @@ from tracer_engine.cli.reading_options import (
     Delimiter,
     Encoding,
     HeaderRows,
+    Kinds,
     Quote,
     Sheet,
     SkipRows,
@@ -42,9 +43,10 @@ def _roles(values: list[str]) -> dict[str, tuple[str, ...]]:
     roles: dict[str, tuple[str, ...]] = {}
     for value in values:
         role, mark, column = value.partition("=")
-        if not (mark and role.strip() and column):
+        if not (mark and role.strip()):
             raise typer.BadParameter(f"{value!r} is not of the form ROLE=COLUMN.", param_hint="'--role'")
-        roles[role.strip()] = (*roles.get(role.strip(), ()), column)
+        # "ROLE=" alone: no column plays it.
+        roles[role.strip()] = roles.get(role.strip(), ()) + ((column,) if column else ())
     return roles
 
 
@@ -85,6 +87,7 @@ def train(
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
+    kind: Kinds = None,
 ) -> None:
     """Train a model on a table whose outcome is known, and report how good it is.
 
@@ -102,7 +105,7 @@ def train(
         keep=tuple(keep or ()),
         seed=seed,
     )
-    reading = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
+    reading = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind)
     with show_progress(keeps_best=True) as display:
         run, paths = _train(file, reading, options, out, display, as_json=as_json)
     report = run.report.to_dict()

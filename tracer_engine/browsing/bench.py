@@ -1,0 +1,178 @@
+"""What is open while a front end looks at it, and the verbs it can be asked: the inside of a `Desk`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracer_engine.browsing.outlook import outlook
+from tracer_engine.browsing.runs import OpenRunView, open_model
+from tracer_engine.browsing.tables import OpenTableView, peek
+from tracer_engine.errors import InputError
+from tracer_engine.progress import Progress, silent
+from tracer_engine.types.browsing import (
+    ColumnFacts,
+    CustomerDetail,
+    CustomerPage,
+    CustomerQuery,
+    CutOffs,
+    EffortEstimate,
+    Found,
+    OpenedModel,
+    OpenedRun,
+    OpenedTable,
+    Outlook,
+    Peek,
+    TablePage,
+)
+from tracer_engine.types.plan import Plan, PlanOptions
+from tracer_engine.types.profile import Profile
+from tracer_engine.types.receipt import ReadingOptions
+
+VERBS = frozenset(
+    (
+        *("peek", "open_table", "page", "rows", "find", "facts", "suggest", "draft", "estimate", "command"),
+        *("repeated_rows", "rows_where_missing"),
+        *("open_run", "customers", "customer", "cut_offs", "what_if", "open_model", "outlook"),
+    )
+)
+
+
+class Bench:
+    """One table and one run, held open. Every verb takes a `Progress`; most are too short to tell it anything."""
+
+    def __init__(self) -> None:
+        self._table: OpenTableView | None = None
+        self._run: OpenRunView | None = None
+
+    def warm_up(self) -> None:
+        """Load what the first question would have to wait for."""
+        import sklearn.linear_model  # noqa: F401
+
+    # ------------------------------------------------------------ a table
+
+    def peek(self, path: Path, reading: ReadingOptions, *, progress: Progress = silent) -> Peek:  # noqa: ARG002
+        """The first rows of a file, without reading the whole of it."""
+        return peek(path, reading)
+
+    def open_table(
+        self, path: Path, reading: ReadingOptions, options: PlanOptions, *, progress: Progress = silent
+    ) -> OpenedTable:
+        """Read and profile a file as a training would; it takes the place of the table that was open."""
+        self._table = None
+        self._table = OpenTableView(path, reading, options, progress=progress)
+        return self._table.opened
+
+    @property
+    def table(self) -> OpenTableView:
+        """The table that is open. Raises InputError where there is none."""
+        if self._table is None:
+            raise InputError("No table is open.", remedy="Open a file first.")
+        return self._table
+
+    def page(self, start: int, count: int, *, progress: Progress = silent) -> TablePage:  # noqa: ARG002
+        """`count` rows from row `start` on."""
+        return self.table.page(start, count)
+
+    def rows(self, numbers: tuple[int, ...], *, progress: Progress = silent) -> TablePage:  # noqa: ARG002
+        """Particular rows, in this order."""
+        return self.table.rows(numbers)
+
+    def find(
+        self,
+        text: str,
+        row: int,
+        column: int,
+        forward: bool = True,
+        *,
+        progress: Progress = silent,  # noqa: ARG002
+    ) -> Found | None:
+        """The next cell that contains `text`."""
+        return self.table.find(text, row, column, forward=forward)
+
+    def facts(
+        self,
+        column: str,
+        target: str | None,
+        positive: str | None,
+        *,
+        progress: Progress = silent,  # noqa: ARG002
+    ) -> ColumnFacts:
+        """One column looked at closely."""
+        return self.table.facts(column, target, positive)
+
+    def suggest(self, options: PlanOptions, *, progress: Progress = silent) -> Profile:
+        """The profile with what is suggested once the user told `options`."""
+        return self.table.suggest(options, progress)
+
+    def draft(self, options: PlanOptions, *, progress: Progress = silent) -> Plan:  # noqa: ARG002
+        """A complete plan."""
+        return self.table.draft(options)
+
+    def estimate(self, options: PlanOptions, *, progress: Progress = silent) -> tuple[EffortEstimate, ...]:  # noqa: ARG002
+        """How long each effort is likely to take."""
+        return self.table.estimate(options)
+
+    def command(self, options: PlanOptions, reading: ReadingOptions, *, progress: Progress = silent) -> str:  # noqa: ARG002
+        """The command line that does the same."""
+        return self.table.command(options, reading)
+
+    def repeated_rows(self, *, progress: Progress = silent) -> tuple[int, ...]:  # noqa: ARG002
+        """Rows that repeat another one, ids aside."""
+        return self.table.repeated_rows()
+
+    def rows_where_missing(self, column: str, *, progress: Progress = silent) -> tuple[int, ...]:  # noqa: ARG002
+        """Rows whose cell in `column` is read as missing."""
+        return self.table.rows_where_missing(column)
+
+    # ------------------------------------------------------------ a run
+
+    def open_run(self, run_id: str, *, progress: Progress = silent) -> OpenedRun:  # noqa: ARG002
+        """Open a run of the workspace; it takes the place of the one that was open."""
+        self._run = None
+        self._run = OpenRunView(run_id)
+        return self._run.opened
+
+    @property
+    def run(self) -> OpenRunView:
+        """The run that is open. Raises InputError where there is none."""
+        if self._run is None:
+            raise InputError("No run is open.", remedy="Train a model, or open a run.")
+        return self._run
+
+    def customers(self, query: CustomerQuery, *, progress: Progress = silent) -> CustomerPage:  # noqa: ARG002
+        """A page of the scored list."""
+        return self.run.customers(query)
+
+    def customer(self, row: int, *, progress: Progress = silent) -> CustomerDetail:  # noqa: ARG002
+        """One row explained."""
+        return self.run.customer(row)
+
+    def cut_offs(self, *, progress: Progress = silent) -> CutOffs:  # noqa: ARG002
+        """What contacting the first n means, for every n."""
+        return self.run.cut_offs()
+
+    def what_if(self, row: int, changes: Mapping[str, str], *, progress: Progress = silent) -> float:  # noqa: ARG002
+        """The model's probability for a row with some cells changed."""
+        return self.run.what_if(row, changes)
+
+    # ------------------------------------------------------------ models and files to score
+
+    def open_model(self, path: Path | str, *, progress: Progress = silent) -> OpenedModel:  # noqa: ARG002
+        """What a model file says of itself; nothing in it is executed."""
+        return open_model(path)
+
+    def outlook(
+        self,
+        model: Path | str,
+        path: Path,
+        reading: ReadingOptions,
+        matches: Mapping[str, str],
+        *,
+        progress: Progress = silent,
+    ) -> Outlook:
+        """What scoring a file will be like."""
+        return outlook(model, path, reading, matches, progress=progress)
+
+
+__all__ = ["VERBS", "Bench"]

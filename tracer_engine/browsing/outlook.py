@@ -1,0 +1,305 @@
+"""What scoring a file will be like, told before it is scored: the same first pass and the same verdict."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from tracer_engine import workflow
+from tracer_engine.evaluation.metrics import Values, high_risk_from, sigmoid
+from tracer_engine.features.preparation import Prepared
+from tracer_engine.ingest.steady import SteadyFile
+from tracer_engine.memory import refuse_what_cannot_be_read
+from tracer_engine.progress import Progress, silent
+from tracer_engine.scoring.drift import MOVED, OUTSIDE, UNMET, carried, group_labels, matters
+from tracer_engine.scoring.model import Model
+from tracer_engine.scoring.passes import MUCH, UNREAD, FirstPass, verdict_on
+from tracer_engine.types.browsing import Check, Drift, Match, Outlook
+from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.report import HistogramBin
+from tracer_engine.types.scores import Level
+from tracer_engine.workspace import Workspace
+
+BINS = 20
+MOST_UNSEEN = 5
+REMEMBERED = 1_000  # different unseen values of a column; of an id taken for a category there would be millions
+GO = "Go: this file looks like the one the model learned from."
+
+
+def outlook(
+    model: str | Path | Model,
+    path: Path | str,
+    reading: ReadingOptions | None = None,
+    matches: Mapping[str, str] | None = None,
+    *,
+    workspace: Workspace | None = None,
+    progress: Progress = silent,
+) -> Outlook:
+    """What scoring `path` will be like. Level and causes are those that `score_file` will tell of it.
+
+    `matches` are columns of the file by the model's names, as for `score_file`. In the histogram `positives` counts
+    rows at or above the model's threshold, `negatives` those below. Raises InputError as `score_file` does.
+    """
+    trained = model if isinstance(model, Model) else workflow.load_model(model, workspace=workspace)
+    path = Path(path)
+    refuse_what_cannot_be_read(path, streamed=True)
+    unseen = _Unseen(trained)
+    first = workflow.read_first(trained, path, SteadyFile(path), reading, matches, unseen.look, progress=progress)
+    level, causes = verdict_on(trained, first)
+    probability = sigmoid(first.log_odds)
+    return Outlook(
+        path=path,
+        source=first.source,
+        size=path.stat().st_size,
+        rows=len(probability),
+        columns=first.names,
+        card=trained.card,
+        level=level,
+        headline=headline(trained, first, level, causes),
+        causes=causes,
+        checks=tuple(_checks(trained, first, unseen)),
+        matches=_matches(trained, first, unseen),
+        drift=_drift(trained, first),
+        expected=_expected(probability),
+        high_risk=int(np.count_nonzero(probability >= high_risk_from(trained.card.base_rate))),
+        high_risk_trained=trained.card.high_risk,
+        histogram=_histogram(probability, trained.card.threshold),
+    )
+
+
+def headline(model: Model, first: FirstPass, level: Level, causes: Sequence[str]) -> str:
+    """The verdict in one sentence that begins with its level."""
+    if level == "go":
+        return GO
+    if not len(first.log_odds):
+        return "Caution: there are no rows in this file."
+    if level == "caution":
+        return "Caution: the scores can be used, with this in mind."
+    if not model.card.worth_using:
+        return "Stop: in training this model proved not worth using."
+    missing = sorted(first.matching.missing, key=lambda name: -carried(model, [name]))
+    lost = carried(model, missing)
+    if missing and (lost >= MUCH or not first.drift.more_blanks(model, missing)):
+        named = missing[0] if len(missing) == 1 else f"{missing[0]} and {_counted(len(missing) - 1, 'other column')}"
+        return (
+            f"Stop: {named} {'is' if len(missing) == 1 else 'are'} not in this file. Without "
+            f"{'it' if len(missing) == 1 else 'them'} the model loses {lost:.0%} of what it goes by."
+        )
+    return f"Stop: {causes[0]}"
+
+
+class _Unseen:
+    """Counts the values of categories that the model has not met."""
+
+    def __init__(self, model: Model) -> None:
+        self._columns = model.preparation.category_inputs
+        self.values: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def look(self, frame: pl.DataFrame, prepared: Prepared) -> None:
+        """Count those of a block."""
+        for position, column in enumerate(self._columns):
+            rows = np.flatnonzero(prepared.codes[:, position] == len(column.levels))
+            if len(rows):
+                met = self.values[column.name]
+                for value, count in frame[column.name].gather(rows).str.strip_chars().value_counts().iter_rows():
+                    if value in met or len(met) < REMEMBERED:
+                        met[value] += count
+
+    def most_frequent(self, name: str) -> tuple[str, ...]:
+        """The unseen values of a column seen most often."""
+        found = sorted(self.values[name].items(), key=lambda one: (-one[1], one[0])) if name in self.values else []
+        return tuple(value for value, _ in found[:MOST_UNSEEN])
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _checks(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
+    """What was looked at, the worst first."""
+    checks = [
+        *_nothing_to_rely_on(model, first),
+        _columns_here(model, first),
+        *_moved(model, first),
+        *_unmet(model, first, unseen),
+        *_blank_or_unread(model, first),
+        _out_of_range(model, first),
+    ]
+    order = {"problem": 0, "caution": 1, "good": 2}
+    return sorted(checks, key=lambda check: order[check.level])
+
+
+def _nothing_to_rely_on(model: Model, first: FirstPass) -> list[Check]:
+    checks = []
+    if not model.card.worth_using:
+        text = "In training it told too little, or a one-line rule did better."
+        checks.append(Check(level="problem", title="The model proved not worth using", text=text))
+    if not len(first.log_odds):
+        checks.append(Check(level="caution", title="There are no rows", text="There is nothing to score in this file."))
+    return checks
+
+
+def _columns_here(model: Model, first: FirstPass) -> Check:
+    needed, missing = len(model.preparation.inputs), first.matching.missing
+    renamed = sum(how != "same name" for how in first.matching.how.values())
+    if not missing:
+        title = (
+            "The column the model needs is here" if needed == 1 else f"All {needed} columns the model needs are here"
+        )
+        under = f"{_counted(renamed, 'column')} under another name, matched." if renamed else "Each under its own name."
+        return Check(level="good", title=title, text=under)
+    lost = carried(model, missing)
+    named = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+    return Check(
+        level="problem" if lost >= MUCH else "caution",
+        title=f"{_counted(len(missing), 'column')} of {needed} {'is' if len(missing) == 1 else 'are'} not in this file",
+        text=f"{named}: {lost:.0%} of the reasons. Scored as if blank.",
+        column=missing[0],
+    )
+
+
+def _moved(model: Model, first: FirstPass) -> list[Check]:
+    known = {column.name: column for column in model.preparation.inputs}
+    moved = first.drift.moved(model)
+    checks = [
+        Check(
+            level="caution",
+            title=f"{name} has moved",
+            text=f"{_sentence(first.drift.told_move(known[name]))} Drift {index:.2f}; above {MOVED:.2f} the model "
+            "should be trained again.",
+            column=name,
+        )
+        for name, index in moved.items()
+    ]
+    steady = [entry for entry in _drift(model, first) if entry.column not in moved]
+    if steady:
+        names = steady[0].column if len(steady) == 1 else f"{steady[0].column} and {len(steady) - 1} more"
+        checks.append(
+            Check(
+                level="good",
+                title=f"{names} {'is as it was' if len(steady) == 1 else 'are as they were'}",
+                text=f"Largest drift {max(entry.index for entry in steady):.2f}.",
+            )
+        )
+    return checks
+
+
+def _unmet(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
+    checks = []
+    for column in model.preparation.category_inputs:
+        count = first.drift.unmet[column.name]
+        if count:
+            values = unseen.most_frequent(column.name)
+            different = len(unseen.values[column.name])
+            weighty = count >= UNMET * first.drift.rows and matters(model, column.name)
+            named = ", ".join(f"“{value}”" for value in values) + (", …" if different > len(values) else "")
+            many = f"{different:,} values" if different > 1 else "A value"
+            checks.append(
+                Check(
+                    level="caution" if weighty else "good",
+                    title=f"{many} in {column.name} the model has not met",
+                    text=f"{named}; {_counted(count, 'row')}. Treated as rare values.",
+                    column=column.name,
+                )
+            )
+    return checks
+
+
+def _blank_or_unread(model: Model, first: FirstPass) -> list[Check]:
+    blanks = first.drift.more_blanks(model, first.matching.missing)
+    checks = [
+        Check(
+            level="problem" if carried(model, [name]) * more >= MUCH else "caution",
+            title=f"{name} is often blank",
+            text=f"Blank in {first.drift.blank[name]:,} of {first.drift.rows:,} rows, far more often than in training.",
+            column=name,
+        )
+        for name, more in blanks.items()
+    ]
+    for name, share in first.unread.items():
+        if share >= UNREAD:
+            what = "dates" if any(c.name == name and c.kind == "date" for c in model.preparation.inputs) else "numbers"
+            text = f"{share:.0%} of its cells are no {what}. They are scored as missing."
+            checks.append(Check(level="caution", title=f"{name} cannot all be read", text=text, column=name))
+    return checks
+
+
+def _out_of_range(model: Model, first: FirstPass) -> Check:
+    rows, unusual = first.drift.rows, first.drift.unusual
+    wide = [
+        column.name
+        for column in model.preparation.number_inputs
+        if rows and first.drift.outside[column.name] >= OUTSIDE * rows and matters(model, column.name)
+    ]
+    if wide:
+        return Check(
+            level="caution",
+            title=f"Many rows are beyond what the model knows in {wide[0]}",
+            text=f"{first.drift.outside[wide[0]]:,} of {rows:,} rows have a number below or above all it has met.",
+            column=wide[0],
+        )
+    if unusual:
+        text = f"{unusual:,} of {rows:,} have a number or a value beyond all that the model has met."
+        return Check(level="good", title="No column is far outside what the model knows", text=text)
+    return Check(level="good", title="No row is outside what the model knows", text="Every number is in its range.")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _matches(model: Model, first: FirstPass, unseen: _Unseen) -> tuple[Match, ...]:
+    """Every column the model reads, the weightiest first; `share` is what it carries of all reasons."""
+    found = [
+        Match(
+            needs=column.name,
+            column=first.matching.columns.get(column.name),
+            how=first.matching.how.get(column.name, "missing"),
+            share=carried(model, [column.name]),
+            unseen=first.drift.unmet[column.name],
+            unseen_values=unseen.most_frequent(column.name),
+        )
+        for column in model.preparation.inputs
+    ]
+    return tuple(sorted(found, key=lambda match: -match.share))
+
+
+def _drift(model: Model, first: FirstPass) -> tuple[Drift, ...]:
+    """Every column that can be compared, the furthest moved first."""
+    found = []
+    for column in model.preparation.inputs:
+        now, index = first.drift.shares(column), first.drift.index(column)
+        if now is not None and index is not None:
+            found.append(
+                Drift(
+                    column=column.name,
+                    index=index,
+                    labels=group_labels(column),
+                    trained=column.shares,
+                    now=tuple(now.tolist()),
+                )
+            )
+    return tuple(sorted(found, key=lambda entry: -entry.index))
+
+
+def _expected(probability: Values) -> tuple[float, float, float]:
+    """The expected number of positives, with its 95 % interval."""
+    total = float(probability.sum())
+    half = 1.96 * math.sqrt(float((probability * (1 - probability)).sum()))
+    return total, max(0.0, total - half), min(float(len(probability)), total + half)
+
+
+def _histogram(probability: Values, threshold: float) -> tuple[HistogramBin, ...]:
+    edges = np.linspace(0, 1, BINS + 1)
+    place = np.minimum((probability * BINS).astype(np.intp), BINS - 1)
+    above = np.bincount(place[probability >= threshold], minlength=BINS)
+    below = np.bincount(place[probability < threshold], minlength=BINS)
+    return tuple(
+        HistogramBin(low=float(edges[i]), high=float(edges[i + 1]), positives=int(above[i]), negatives=int(below[i]))
+        for i in range(BINS)
+    )

@@ -1,0 +1,314 @@
+"""A run that is looked at: its list, what a cut-off means, one row explained, and what if it were otherwise.
+
+Verbs for the bench: `customers`, `cut_offs`, `customer` and `what_if` of an `OpenRunView`, `open_model` of a file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tracer_engine import workflow
+from tracer_engine.blueprints import all_blueprints
+from tracer_engine.browsing.scored_list import ScoredList, read_scored_list
+from tracer_engine.errors import InputError
+from tracer_engine.evaluation.metrics import sigmoid
+from tracer_engine.explaining.reasons import Sentences
+from tracer_engine.features.preparation import InputColumn, Prepared, prepare
+from tracer_engine.ingest import to_numbers
+from tracer_engine.ingest.kinds import count_cells, describe_column
+from tracer_engine.learners.views import Views
+from tracer_engine.planning import positive_mask
+from tracer_engine.scoring.matching import written_as
+from tracer_engine.types.browsing import (
+    Contribution,
+    CustomerDetail,
+    CustomerPage,
+    CustomerQuery,
+    CustomerRow,
+    CutOffs,
+    OpenedModel,
+    OpenedRun,
+    WhatIfField,
+)
+from tracer_engine.types.model import ModelCard
+from tracer_engine.types.receipt import Receipt
+from tracer_engine.types.table import Table
+from tracer_engine.workspace import Workspace, open_workspace
+
+MOST_REASONS = 40
+SAMPLE_ROWS = 50_000  # as many as a file's first block, by whose cells its decimal marks are found out
+_VALUE = re.compile(r"(?<![\w.,])(?:\d{4}-\d\d-\d\d|\N{MINUS SIGN}?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?(?: million)?)(?!\w)")
+_ONE_OF = re.compile(r"… (day|week|month|year|time)\b")
+
+
+def open_model(model: Path | str, *, workspace: Workspace | None = None) -> OpenedModel:
+    """What a model file (or the model of a run) says of itself; nothing in it is executed. Raises InputError."""
+    facts = workflow.inspect_model(model, workspace=workspace)
+    path = Path(facts["path"])
+    return OpenedModel(
+        path=path,
+        size=path.stat().st_size,
+        format=int(facts["format"]),
+        card=ModelCard.from_dict(facts["card"]),
+        learners=_learners(facts["blend"]["members"]),
+    )
+
+
+def _learners(members: list[Mapping[str, object]]) -> tuple[tuple[str, float], ...]:
+    """Learners with their weights, the heaviest first; the members of one learner taken together."""
+    weights: Counter[str] = Counter()
+    for member in members:
+        weights[str(member["learner"])] += float(str(member["weight"]))  # type: ignore[assignment]
+    return tuple((name, float(weight)) for name, weight in weights.most_common())
+
+
+class OpenRunView:
+    """One run of the workspace, held open. Raises InputError or StorageError where it cannot be used."""
+
+    def __init__(self, run_id: str, *, workspace: Workspace | None = None) -> None:
+        workspace = workspace or open_workspace()
+        shown = workflow.show_run(run_id, workspace=workspace)
+        entry = shown["entry"]
+        paths = {key: entry.path / name for key, name in workflow.RUN_FILES.items()}
+        self._model = workflow.load_model(paths["model"])
+        self._sentences = Sentences(self._model)
+        self._list: ScoredList = read_scored_list(paths["scores"], self._model.card.outcome)
+        self._order: dict[str, NDArray[np.intp]] = {"rank": np.argsort(self._list.rank, kind="stable")}
+        self._ids, self._outcomes = self._read_ids(), self._read_outcomes()
+        self._asked: tuple[CustomerQuery, NDArray[np.intp]] | None = None
+        self._number_reasons()
+        self.opened = OpenedRun(
+            id=entry.id,
+            created=entry.created,
+            name=entry.name,
+            report=shown["report"],
+            card=self._model.card,
+            reasons=self._most_frequent_reasons(),
+            paths=paths,
+        )
+
+    # ------------------------------------------------------------ the list
+
+    def customers(self, query: CustomerQuery) -> CustomerPage:
+        """The rows that fit a query, from `query.start` on."""
+        key = CustomerQuery(text=query.text, reason=query.reason, top=query.top, sort=query.sort)
+        if self._asked is None or self._asked[0] != key:
+            order = self._sorted_by(query.sort)
+            fits = self._fitting(query)
+            self._asked = key, order if fits is None else order[fits[order]]
+        found = self._asked[1]
+        start = max(0, query.start)
+        ordered = found[::-1] if query.descending else found
+        rows = ordered[start : start + max(0, query.count)]
+        return CustomerPage(total=len(found), start=start, rows=tuple(self._row(int(row)) for row in rows))
+
+    def cut_offs(self) -> CutOffs:
+        """What contacting the first n means, for every n."""
+        order = self._order["rank"]
+        positive, known = self._outcomes[order] == 1, self._outcomes[order] >= 0
+        return CutOffs(
+            probability=self._list.probability[order],
+            reached=np.cumsum(positive, dtype=np.int64),
+            positives=int(positive.sum()),
+            rows=self._list.rows,
+            known=None if known.all() else np.cumsum(known, dtype=np.int64),
+        )
+
+    def _fitting(self, query: CustomerQuery) -> NDArray[np.bool_] | None:
+        """Which rows fit; None: all."""
+        fits = None if query.top is None else self._list.rank <= query.top
+        if query.reason is not None:
+            wanted = self._pattern_numbers.get(query.reason, -1)
+            said = (self._pattern_of[self._codes] == wanted).any(axis=1)
+            fits = said if fits is None else fits & said
+        if text := query.text.strip().lower():
+            with_text = np.array([text in sentence.lower() for sentence in self._texts], dtype=np.bool_)
+            held = self._searchable_ids.str.contains(text, literal=True).to_numpy() | with_text[self._codes].any(axis=1)
+            fits = held if fits is None else fits & held
+        return fits
+
+    def _sorted_by(self, sort: str) -> NDArray[np.intp]:
+        if sort not in self._order:
+            if sort == "probability":
+                self._order[sort] = self._order["rank"][::-1]
+            elif self._ids is None:
+                self._order[sort] = np.arange(self._list.rows)
+            else:
+                numbers = self._ids.cast(pl.Float64, strict=False)
+                keys = numbers if not numbers.null_count() else self._ids.str.to_lowercase()
+                self._order[sort] = np.asarray(keys.arg_sort().to_numpy(), dtype=np.intp)
+        return self._order[sort]
+
+    def _row(self, row: int) -> CustomerRow:
+        outcome = int(self._outcomes[row])
+        return CustomerRow(
+            row=row,
+            rank=int(self._list.rank[row]),
+            id=self._id(row),
+            probability=float(self._list.probability[row]),
+            reasons=tuple(text for code in self._codes[row] if (text := self._texts[code])),
+            outcome=None if outcome < 0 else outcome == 1,
+        )
+
+    def _id(self, row: int) -> str:
+        return str(self._ids[row]) if self._ids is not None else f"row {row + 1:,}"
+
+    def _read_ids(self) -> pl.Series | None:
+        name = self._model.card.id
+        return self._list.cells(name) if name in self._list.names else None
+
+    @cached_property
+    def _searchable_ids(self) -> pl.Series:
+        if self._ids is None:
+            return pl.Series([f"row {row + 1:,}" for row in range(self._list.rows)], dtype=pl.String)
+        return self._ids.str.to_lowercase()
+
+    def _read_outcomes(self) -> NDArray[np.int8]:
+        """1 and 0 where the outcome of a row is known, -1 where it is not."""
+        card = self._model.card
+        if card.target not in self._list.names:
+            return np.full(self._list.rows, -1, dtype=np.int8)
+        cells = self._list.cells(card.target)
+        column = describe_column(card.target, card.target, count_cells(cells), position=0, decimal=".")
+        table = Table(source=card.source, columns=(column,), frame=pl.DataFrame([cells]), receipt=Receipt())
+        known = positive_mask(table, card.target, card.positive).cast(pl.Int8).fill_null(-1)
+        return np.asarray(known.to_numpy(), dtype=np.int8)
+
+    # ------------------------------------------------------------ its reasons
+
+    def _number_reasons(self) -> None:
+        """Every sentence once (`_texts`), its number in each place of each row, and the filter it falls under."""
+        distinct = pl.concat([cells.unique() for cells in self._list.reasons]).unique().sort()
+        sentences = pl.Enum(distinct)
+        codes = [cells.cast(sentences).to_physical().to_numpy() for cells in self._list.reasons]
+        self._texts: list[str] = distinct.to_list()
+        self._codes: NDArray[np.int32] = np.column_stack(codes).astype(np.int32)
+        levels = self._sentences.of_levels()
+        lowers = re.compile(r"^Lowers the \w+: ")
+        patterns = [
+            text if lowers.sub("", text) in levels else _ONE_OF.sub(r"… \1s", _VALUE.sub("…", text))
+            for text in self._texts
+        ]
+        self._pattern_numbers = {pattern: number for number, pattern in enumerate(dict.fromkeys(patterns)) if pattern}
+        self._pattern_of = np.array([self._pattern_numbers.get(pattern, -1) for pattern in patterns], dtype=np.int32)
+
+    def _most_frequent_reasons(self) -> tuple[tuple[str, int], ...]:
+        """What the list can be filtered by, with how many rows each is said of."""
+        said = np.sort(self._pattern_of[self._codes], axis=1)
+        again = np.zeros(said.shape, dtype=np.bool_)
+        again[:, 1:] = said[:, 1:] == said[:, :-1]
+        counts = np.bincount(said[(said >= 0) & ~again], minlength=len(self._pattern_numbers))
+        found = zip(self._pattern_numbers, counts.tolist(), strict=True)
+        return tuple(sorted(found, key=lambda one: (-one[1], one[0]))[:MOST_REASONS])
+
+    # ------------------------------------------------------------ one row
+
+    def customer(self, row: int) -> CustomerDetail:
+        """One row explained by the model. Raises InputError where there is no such row."""
+        cells = self._cells(row)
+        prepared = self._prepared(cells)
+        views = Views(self._model.preparation, prepared)
+        constant, parts = self._model.contributions(views)
+        log_odds = self._model.log_odds(views)
+        sources, phrases = self._model.preparation.sources, self._model.card.phrases
+        order = np.argsort(-np.abs(parts[0]), kind="stable")
+        return CustomerDetail(
+            row=row,
+            id=self._id(row),
+            rank=int(self._list.rank[row]),
+            probability=float(sigmoid(log_odds)[0]),
+            out_of_fold=float(self._list.probability[row]),
+            log_odds=float(log_odds[0]),
+            constant=float(constant),
+            contributions=tuple(
+                Contribution(
+                    source=sources[i],
+                    label=phrases[sources[i]].label if sources[i] in phrases else sources[i],
+                    sentence=self._sentences.sentence(prepared, 0, int(i)),
+                    log_odds=float(parts[0, i]),
+                )
+                for i in order
+            ),
+            fields=tuple(self._field(column, cells.get(column.name, "")) for column in self._actionable),
+        )
+
+    def what_if(self, row: int, changes: Mapping[str, str]) -> float:
+        """The model's probability for a row with some cells changed (by column; numbers told with a decimal point).
+
+        Raises InputError for a row or a column that is not there.
+        """
+        known = [column.name for column in self._model.preparation.inputs]
+        cells = self._cells(row)
+        for name, text in changes.items():
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+                raise InputError(
+                    f"The model reads no column {name!r}.",
+                    remedy=f"Did you mean {' or '.join(map(repr, near))}?" if near else f"It reads {', '.join(known)}.",
+                )
+            cells[name] = text.replace(".", ",") if self._marks.get(name) == "," and "," not in text else text
+        views = Views(self._model.preparation, self._prepared(cells))
+        return float(sigmoid(self._model.log_odds(views))[0])
+
+    def _cells(self, row: int) -> dict[str, str]:
+        if not 0 <= row < self._list.rows:
+            raise InputError(
+                f"There is no row {row + 1:,} in this run.", remedy=f"Its rows are 1 to {self._list.rows:,}."
+            )
+        return self._list.row(row)
+
+    def _prepared(self, cells: Mapping[str, str]) -> Prepared:
+        names = [column.name for column in self._model.preparation.inputs if column.name in cells]
+        frame = pl.DataFrame([pl.Series(name, [cells[name]], dtype=pl.String) for name in names])
+        return prepare(self._model.preparation, frame, self._marks)
+
+    @cached_property
+    def _marks(self) -> dict[str, str]:
+        """Decimal marks and date formats of the list's columns, found out as scoring does."""
+        names = [column.name for column in self._model.preparation.number_inputs]
+        return written_as(self._model.preparation, self._list.head(names, SAMPLE_ROWS))
+
+    @cached_property
+    def _actionable(self) -> tuple[InputColumn, ...]:
+        """Columns of the model that the blueprint says one can act on; none where it is not installed."""
+        card = self._model.card
+        roles = next((record.roles for record in all_blueprints() if record.key == card.blueprint), ())
+        acted_on = {name for role in roles if role.actionable for name in card.roles.get(role.name, ())}
+        return tuple(column for column in self._model.preparation.inputs if column.name in acted_on)
+
+    def _field(self, column: InputColumn, value: str) -> WhatIfField:
+        phrase = self._model.card.phrases.get(column.name)
+        low, high = self._ranges.get(column.name, (None, None))
+        return WhatIfField(
+            column=column.name,
+            label=phrase.label if phrase else column.name,
+            kind=column.kind,
+            value=value.strip(),
+            choices=column.labels,
+            low=low,
+            high=high,
+        )
+
+    @cached_property
+    def _ranges(self) -> dict[str, tuple[float, float]]:
+        """The 5th and 95th percentile of each number one can act on."""
+        numbers = [column for column in self._actionable if column.kind == "number"]
+        frame = self._list.head([column.name for column in numbers], None)
+        ranges = {}
+        for column in numbers:
+            if column.name in frame.columns:
+                mark = self._marks.get(column.name, ".")
+                values = to_numbers(frame[column.name], decimal=mark, tokens=column.tokens).drop_nulls()
+                if len(values):
+                    low, high = np.quantile(values.to_numpy(), [0.05, 0.95])
+                    ranges[column.name] = (float(low), float(high))
+        return ranges

@@ -1,0 +1,35 @@
+"""Models by name: the path of a file, or a run of the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tracer_engine import model_file
+from tracer_engine.errors import InputError
+from tracer_engine.scoring.model import Model
+from tracer_engine.workspace import Workspace, open_workspace
+
+
+def load_model(model: Path | str, *, workspace: Workspace | None = None) -> Model:
+    """The model in a .tracer file, or of a run in the workspace. Raises InputError when it is refused."""
+    return model_file.load_model(model_path(model, workspace=workspace))
+
+
+def model_path(model: Path | str, *, workspace: Workspace | None = None) -> Path:
+    """The path of a model told as a file or as a run id."""
+    path = Path(model)
+    if path.exists() or path.suffix == ".tracer" or len(path.parts) > 1:
+        return path
+    try:
+        return (workspace or open_workspace()).run(str(model)).path / "model.tracer"
+    except InputError as error:
+        raise InputError(
+            f"{str(model)!r} is neither a file nor a run.",
+            remedy="Give the path of a .tracer file, or a run id from `tracer runs`.",
+        ) from error
+
+
+def inspect_model(model: Path | str, *, workspace: Workspace | None = None) -> dict[str, Any]:
+    """What a model file says of itself; nothing in it is executed."""
+    return model_file.inspect_model(model_path(model, workspace=workspace))
