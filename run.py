@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Set Tracer up from its source folder, and run it. Needs nothing but Python.
 
-  python3 run.py                 set up if needed, then train on a bundled sample and score next month's customers
+  python3 run.py                 set up if needed, train on a bundled sample and score next month's customers, and,
+                                 where there is a display, open the window on it
+  python3 run.py window [FILE]   set up if needed, then open the window
   python3 run.py -- ARGUMENTS    set up if needed, then: tracer ARGUMENTS
   python3 run.py setup           set up if needed, no more
   python3 run.py test [ARGS]     set up with the test tools if needed, then the tests (ARGS go to pytest)
@@ -37,6 +39,22 @@ OLDEST, NEWEST_TRIED = (3, 11), (3, 14)
 WINDOWS = os.name == "nt"
 STAMP = "tracer-setup.json"
 RESULTS = ROOT / "first-run"
+# What the window's library needs of a Linux system, and Debian's package for it: always, and on a real screen.
+WINDOW_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+}
+SCREEN_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
 # What pip prints when it cannot reach its index.
 NO_NETWORK = (
     "name or service",
@@ -120,6 +138,13 @@ def library_loads(name: str) -> bool:
     return True
 
 
+def has_display() -> bool:
+    """Whether a window could be shown to somebody."""
+    if not sys.platform.startswith("linux"):
+        return not os.environ.get("CI")
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def missing_packages(needs_venv: bool) -> list[str]:
     """Debian's names of the system packages that Tracer needs and that are not there (Linux only)."""
     if not sys.platform.startswith("linux"):
@@ -128,9 +153,8 @@ def missing_packages(needs_venv: bool) -> list[str]:
     no_pip_source = importlib.util.find_spec("ensurepip") is None and importlib.util.find_spec("pip") is None
     if needs_venv and no_pip_source:
         packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    if not library_loads("libgomp.so.1"):
-        packages.append("libgomp1")
-    return packages
+    libraries = {"libgomp.so.1": "libgomp1", **WINDOW_LIBRARIES, **(SCREEN_LIBRARIES if has_display() else {})}
+    return packages + [package for library, package in libraries.items() if not library_loads(library)]
 
 
 def privileged(command: list[str]) -> list[str] | None:
@@ -148,8 +172,9 @@ def install_packages(packages: list[str]) -> None:
     if not shutil.which("apt-get"):
         names = " and ".join(packages)
         raise SetUpError(
-            f"Tracer needs what Debian calls {names}. Install it with your system's package manager "
-            "(on Fedora: sudo dnf install libgomp; on Alpine and the like, use a glibc system), then start again."
+            f"Tracer needs what Debian calls {names}. Install it with your system's package manager (on Fedora: "
+            "sudo dnf install libgomp mesa-libEGL mesa-libGL libxkbcommon-x11 xcb-util-cursor xcb-util-keysyms "
+            "xcb-util-wm fontconfig dbus-libs; on Alpine and the like, use a glibc system), then start again."
         )
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     sudo = "sudo " if shutil.which("sudo") else ""
@@ -376,8 +401,25 @@ def main_job(environment: Environment, folder: Path = RESULTS) -> int:
     for name, path in paths.items():
         say(f"{name:28} {path}")
     say()
-    say("Now with your own file:  " + shown(["python3" if not WINDOWS else "py", "run.py", "--", "train", "YOUR.csv"]))
-    return 0
+    here = ["python3" if not WINDOWS else "py", "run.py"]
+    say("Now with your own file:  " + shown([*here, "--", "train", "YOUR.csv"]))
+    if not has_display():
+        say("There is no display here. Where there is one, this opens the window:  " + shown([*here, "window"]))
+        return 0
+    say("The window opens on this run; close it to come back.")
+    return window(environment, [str(sample / "customers.csv"), "--run", "newest"])
+
+
+def window(environment: Environment, arguments: list[str]) -> int:
+    """The window, until it is closed."""
+    if not has_display():
+        say("There is no display here to show the window on. The command line does the whole job: python3 run.py -- -h")
+        return 2
+    # A set-up made without a screen lacks what Qt needs for one.
+    packages = missing_packages(needs_venv=False)
+    if packages:
+        install_packages(packages)
+    return run(environment.python, "-m", "tracer_desktop", *arguments)
 
 
 def tests(environment: Environment, arguments: list[str]) -> int:
@@ -407,7 +449,13 @@ def tool(environment: Environment, *arguments: str) -> Callable[[], Outcome]:
 
 def wheel_check(environment: Environment) -> Outcome:
     """Build the wheel and look for what a program needs at run time."""
-    needed = ("tracer_engine/__init__.py", "tracer_engine/py.typed", "tracer_desktop/app.py", "tracer_resources/help/")
+    needed = (
+        "tracer_engine/__init__.py",
+        "tracer_engine/py.typed",
+        "tracer_desktop/app.py",
+        "tracer_resources/help/",
+        "tracer_resources/fonts/",
+    )
     with tempfile.TemporaryDirectory() as folder:
         if run(environment.python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, str(ROOT)) != 0:
             return Outcome("FAIL", "the wheel does not build")
@@ -454,15 +502,17 @@ def check(environment: Environment) -> int:
     """Every check there is, one after the other; a failing one does not hide the next."""
     # Without its cache, which goes by a file's time alone and has outlived a mended import.
     floors = "from importlinter.cli import lint_imports_command as command; command(['--no-cache'])"
-    no_window = "import importlib.util, sys; sys.exit(importlib.util.find_spec('PySide6') is not None)"
-    coverage = ["-m", "pytest", "-q", "--cov", "--cov-report=term"]
+    quiet = ["-m", "pytest", "-q"]
     checks: list[tuple[str, Callable[[], Outcome]]] = [
         ("lint", tool(environment, "-m", "ruff", "check", "--output-format", "concise", ".")),
         ("format", tool(environment, "-m", "ruff", "format", "--check", ".")),
         ("types", tool(environment, "-m", "mypy")),
         ("floors", tool(environment, "-c", floors)),
-        ("the engine's tests run without the window's library", tool(environment, "-c", no_window)),
-        ("tests, with coverage", tool(environment, *coverage)),
+        (
+            "the engine's tests, with coverage and without the window's library",
+            tool(environment, *quiet, "--without-window", "--cov", "--cov-report=term"),
+        ),
+        ("the window's tests", tool(environment, *quiet, "--window-only")),
         ("wheel", lambda: wheel_check(environment)),
         ("known weaknesses in packages", lambda: audit(environment)),
     ]
@@ -487,7 +537,7 @@ def main(arguments: list[str]) -> int:
     if verb in ("-h", "--help", "help"):
         say((__doc__ or "").strip())
         return 0
-    if verb not in ("", "--", "setup", "test", "check"):
+    if verb not in ("", "--", "setup", "window", "test", "check"):
         say(f"run.py does not know {verb!r}. To pass it to tracer: python3 run.py -- {shown(arguments)}")
         say((__doc__ or "").strip())
         return 2
@@ -498,6 +548,8 @@ def main(arguments: list[str]) -> int:
         return tests(environment, rest)
     if verb == "check":
         return check(environment)
+    if verb == "window":
+        return window(environment, rest)
     if verb == "--":
         return run(environment.tracer, *rest)
     return main_job(environment)

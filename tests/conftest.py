@@ -8,10 +8,15 @@ import os
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
+# Without a screen unless told otherwise.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import ipaddress
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +25,46 @@ if TYPE_CHECKING:
     from tests.small_runs import SmallRun
 
 ROOT = Path(__file__).resolve().parent.parent
+WINDOW_LIBRARIES = ("PySide6", "shiboken6", "matplotlib")
+# Hidden, not let go of: Qt would not survive that.
+_hidden: dict[str, ModuleType] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Two halves of the tests, so that the first proves the engine to need nothing of the window."""
+    parser.addoption(
+        "--without-window", action="store_true", help="the engine's tests; the window's libraries are hidden"
+    )
+    parser.addoption("--window-only", action="store_true", help="the window's tests only")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the window's libraries as good as absent where that was asked for.
+
+    Last, because pytest-qt imports one of them and cannot do without.
+    """
+    if config.getoption("--without-window"):
+        config.pluginmanager.unregister(name="pytest-qt")
+        for name in [name for name in sys.modules if name.partition(".")[0] in WINDOW_LIBRARIES]:
+            _hidden[name] = sys.modules.pop(name)
+        # None in place of a module: importing it, or anything in it, raises ModuleNotFoundError.
+        sys.modules.update(dict.fromkeys(WINDOW_LIBRARIES))  # type: ignore[arg-type]
+
+
+def is_of_the_window(path: Path) -> bool:
+    """Whether a test file needs the window's libraries."""
+    parts = path.relative_to(ROOT / "tests").parts
+    return parts[0] == "desktop" or path.name.startswith("test_window")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the other half, where one was asked for."""
+    if not collection_path.is_relative_to(ROOT / "tests") or collection_path.suffix != ".py":
+        return None
+    window = is_of_the_window(collection_path)
+    without, only = config.getoption("--without-window"), config.getoption("--window-only")
+    return True if (without and window) or (only and not window and collection_path.name != "conftest.py") else None
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.dialog_answers import when_shown
+from tracer_desktop.app import main, start
+from tracer_desktop.dialogs.message_dialog import MessageDialog
+from tracer_desktop.theme.theme import Theme
+from tracer_engine import __version__
+
+ROOT = Path(__file__).resolve().parents[3]
+HEAVY = ("polars", "numpy", "scipy", "sklearn", "lightgbm", "matplotlib", "fastapi", "pydantic", "uvicorn", "pandas")
+
+
+def run_python(code: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"TRACER_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+# The real program; once its window is on the screen and its engine has been started it tells what it is, and closes.
+SHOWN = f"""
+import json, os, sys
+from PySide6.QtCore import QTimer
+from tracer_desktop.app import main
+from tracer_desktop.app.start import Running
+
+running, after_showing = [], Running._after_showing
+
+def look():
+    window, engine = running[0].window, running[0].engine
+    heavy = sorted(name for name in {HEAVY!r} if name in sys.modules)
+    told = dict(heavy=heavy, shown=window.isVisible(), page=window.pages.key, threads=os.environ["OMP_NUM_THREADS"])
+    print(json.dumps(told))
+    window.close()
+
+def after(self):
+    running.append(self)
+    after_showing(self)
+    QTimer.singleShot(200, look)
+
+Running._after_showing = after
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_the_window_is_shown_before_anything_heavy_is_imported(tmp_path: Path) -> None:
+    done = run_python(SHOWN, tmp_path / "home")
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["heavy"] == []
+    assert told["shown"]
+    assert told["page"] == "start"
+    assert told["threads"] == "1"
+
+
+def test_a_workspace_that_cannot_be_used_is_said_in_a_dialog_and_not_in_a_traceback(
+    tmp_path: Path, themed: Theme, monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    (tmp_path / "in the way").write_text("not a folder")
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path / "in the way"))
+    monkeypatch.setattr(start, "make_application", lambda: qapp)
+    monkeypatch.setattr(start, "install_theme", lambda _app: themed)
+    seen = when_shown(MessageDialog, lambda dialog: dialog.buttons["close"].click())
+
+    assert start.show_window(None) == start.STORAGE_TROUBLE
+
+    assert "file of that name" in seen[0].title.text()
+    assert "TRACER_HOME" in seen[0].text.text()
+
+
+@pytest.mark.parametrize("flag", ["-c", "-m"])
+def test_a_stray_child_of_a_frozen_program_opens_no_second_window(
+    flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([flag, "print()"]) == 2
+
+    assert "interpreter" in capsys.readouterr().err
+
+
+def test_the_version_is_told_without_a_window(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.strip() == __version__
+
+
+def test_an_entry_point_imports_no_qt_for_the_children_that_import_it_again() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, tracer_desktop.app; print('PySide6' in sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "False", done.stderr

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.clipping import clipped
+from tests.desktop.dialog_answers import when_shown
+from tests.desktop.open_runs import PATIENCE, session_with_run
+from tests.small_runs import SmallRun, probabilities, read_scored
+from tracer_desktop.dialogs.export_dialog import ExportDialog
+from tracer_desktop.item_models.customers_model import CustomerColumn, CustomerRole
+from tracer_desktop.pages.customers_page import CustomersPage
+from tracer_desktop.session import Session
+from tracer_desktop.theme.theme import Theme
+from tracer_engine import CustomerRow
+
+
+@pytest.fixture(scope="module")
+def session(qapp: QApplication, small_run: SmallRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with session_with_run(small_run, tmp_path_factory.mktemp("session")) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, themed: Theme, session: Session) -> CustomersPage:
+    session.set_cut_off(50)
+    made = CustomersPage(session)
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.model.ready, timeout=PATIENCE):
+        made.resize(1088, 740)
+        made.show()
+    qtbot.waitUntil(lambda: made.card.detail is not None, timeout=PATIENCE)
+    return made
+
+
+def rows(page: CustomersPage) -> list[CustomerRow]:
+    found = [page.model.index(row, 0).data(CustomerRole) for row in range(page.model.total)]
+    assert all(row is not None for row in found)
+    return found
+
+
+def all_rows(qtbot: QtBot, page: CustomersPage) -> list[CustomerRow]:
+    def are_here() -> bool:
+        return all(page.model.index(row, 0).data(CustomerRole) is not None for row in range(page.model.total))
+
+    qtbot.waitUntil(are_here, timeout=PATIENCE)
+    return rows(page)
+
+
+def ask(qtbot: QtBot, page: CustomersPage, act: object) -> None:
+    assert callable(act)
+    with qtbot.waitSignal(page.model.ready, timeout=PATIENCE):
+        act()
+
+
+def test_everyone_is_listed_most_likely_first_with_what_the_scored_file_says(
+    qtbot: QtBot, page: CustomersPage, small_run: SmallRun
+) -> None:
+    written = read_scored(small_run.run.paths["scores"])
+    listed = all_rows(qtbot, page)
+
+    assert [row.rank for row in listed] == list(range(1, len(written) + 1))
+    assert [row.probability for row in listed] == pytest.approx(sorted(probabilities(written), reverse=True), abs=1e-6)
+    first = next(row for row in written if row["churn_rank"] == "1")
+    index = page.model.index(0, CustomerColumn.ID)
+    assert index.data() in first.values()
+    assert page.model.index(0, CustomerColumn.REASONS).data() == first["churn_reason_1"]
+
+
+def test_a_heading_sorts_and_the_arrow_turns_it_round(qtbot: QtBot, page: CustomersPage) -> None:
+    heading = page.table.heading
+    place = QPoint(heading.sectionViewportPosition(CustomerColumn.PROBABILITY) + 20, heading.height() // 2)
+    ask(qtbot, page, lambda: qtbot.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=place))
+    upwards = [row.probability for row in all_rows(qtbot, page)]
+    assert upwards in (sorted(upwards), sorted(upwards, reverse=True))
+    ask(qtbot, page, lambda: qtbot.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=place))
+    assert [row.probability for row in all_rows(qtbot, page)] == upwards[::-1]
+
+    ask(qtbot, page, lambda: heading.setSortIndicator(CustomerColumn.ID, Qt.SortOrder.AscendingOrder))
+    names = [row.id.lower() for row in all_rows(qtbot, page)]
+    assert names == sorted(names)
+
+
+def test_the_reasons_have_no_order_of_their_own(qtbot: QtBot, page: CustomersPage) -> None:
+    page.table.heading.setSortIndicator(CustomerColumn.REASONS, Qt.SortOrder.AscendingOrder)
+    assert page.table.heading.sortIndicatorSection() == CustomerColumn.RANK
+
+
+def test_typing_finds_by_id_or_reason_and_the_empty_list_says_so(qtbot: QtBot, page: CustomersPage) -> None:
+    wanted = rows(page)[3] if page.model.total <= 100 else page.model.index(3, 0).data(CustomerRole)
+    page.search.setFocus()
+    ask(qtbot, page, lambda: qtbot.keyClicks(page.search, wanted.id))
+    assert [row.id for row in rows(page)] == [wanted.id]
+    assert page.above.text().startswith("1 fit")
+
+    ask(qtbot, page, lambda: qtbot.keyClicks(page.search, " and nobody"))
+    assert page.model.total == 0
+    assert page.none.isVisible()
+    assert page.card.detail is None
+    assert page.none.button is not None
+    ask(qtbot, page, lambda: qtbot.mouseClick(page.none.button, Qt.MouseButton.LeftButton))
+    assert page.table.isVisible()
+    assert page.search.text() == ""
+
+
+def test_a_reason_keeps_those_it_is_said_of(qtbot: QtBot, page: CustomersPage, session: Session) -> None:
+    assert session.run is not None
+    reason, said = session.run.reasons[0]
+    page.reason.setFocus()
+    ask(qtbot, page, lambda: qtbot.keyClick(page.reason, Qt.Key.Key_Down))
+    assert page.reason.chosen() == reason
+    assert page.model.total == said
+    assert page.above.text().startswith(f"{said} fit")
+
+
+def test_the_cut_off_is_a_line_under_the_last_row_above_it_and_follows_the_session(
+    qtbot: QtBot, page: CustomersPage, session: Session, themed: Theme
+) -> None:
+    session.set_cut_off(4)
+    assert page.model.last_above == 3
+    assert page.above.text() == "4 above the cut-off"
+    below = page.table.rowViewportPosition(3) + page.table.rowHeight(3) - 1
+    picture: QImage = page.table.viewport().grab().toImage()
+    right = picture.width() - 20
+    assert picture.pixelColor(right, below) == themed.colour("ink")
+    assert picture.pixelColor(right, below + 44) != themed.colour("ink")
+    rank = page.model.index(3, CustomerColumn.RANK).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert rank == "Rank 4, above the cut-off"
+    after = page.model.index(4, CustomerColumn.RANK).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert after == "Rank 5, below the cut-off"
+
+
+def test_among_those_who_fit_the_line_counts_only_them(qtbot: QtBot, page: CustomersPage, session: Session) -> None:
+    assert session.run is not None
+    reason = session.run.reasons[1][0]
+    session.set_cut_off(60)
+    with qtbot.waitSignal(page.model.above_changed, timeout=PATIENCE):
+        ask(qtbot, page, lambda: page.model.set_query(reason=reason))
+    qtbot.waitUntil(lambda: page.model.above == sum(row.rank <= 60 for row in all_rows(qtbot, page)), timeout=PATIENCE)
+
+
+def test_the_arrows_move_from_one_to_the_next_and_the_card_follows(qtbot: QtBot, page: CustomersPage) -> None:
+    page.opened()
+    for _ in range(3):
+        qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    chosen = page.table.currentIndex().siblingAtColumn(0).data(CustomerRole)
+    assert chosen.rank == 4
+    qtbot.waitUntil(lambda: page.card.detail is not None and page.card.detail.row == chosen.row, timeout=PATIENCE)
+    assert page.card.id.text() == chosen.id
+    assert page.card.rank.text() == f"rank 4 of {page.model.total}"
+
+
+def test_the_bars_add_up_to_the_score_of_the_model(qtbot: QtBot, page: CustomersPage) -> None:
+    detail = page.card.detail
+    assert detail is not None
+    bars = page.card.bars.bars
+    assert math.isclose(detail.constant + math.fsum(bar.value for bar in bars), detail.log_odds, abs_tol=1e-6)
+    assert math.isclose(1 / (1 + math.exp(-detail.log_odds)), detail.probability, abs_tol=1e-9)
+    assert len(bars) == 8
+    assert bars[-1].label == f"{len(detail.contributions) - 7} other columns"
+    assert "add up to exactly" in page.card.sum.text()
+
+
+def test_what_if_is_what_the_engine_says(qtbot: QtBot, page: CustomersPage, session: Session) -> None:
+    well, detail = page.card.what_if, page.card.detail
+    assert detail is not None
+    field = next(one for one in detail.fields if len(one.choices) > 1 and one.kind != "number")
+    other = next(choice for choice in field.choices if choice.casefold() != field.value.casefold())
+    well.field.choose(field.column)
+    well.field.picked.emit(field.column)
+    well.choice.setFocus()
+    well.choice.choose(other)
+    well.choice.picked.emit(other)
+    qtbot.waitUntil(lambda: bool(well.result.text()), timeout=PATIENCE)
+
+    answers: list[float] = []
+    asked = session.engine.ask("what_if", detail.row, {field.column: other}, urgent=True)
+    asked.answered.connect(answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE)
+    assert well.result.text() == f"{round(100 * answers[0])}\u00a0%"
+    assert "Not a promise" in well.caution.text()
+
+    qtbot.mouseClick(well.undo, Qt.MouseButton.LeftButton)
+    assert well.changes == {}
+    assert not well.result.isVisible()
+    assert well.choice.chosen() != other
+
+
+def test_chosen_rows_are_copied_with_headings(qtbot: QtBot, page: CustomersPage) -> None:
+    page.opened()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:3] == ["Rank", "Customer", "Will leave"]
+    assert [line.split("\t")[0] for line in lines[1:]] == ["1", "2"]
+
+
+def test_find_puts_the_cursor_into_the_field(qtbot: QtBot, page: CustomersPage) -> None:
+    page.opened()
+    page.activateWindow()
+    qtbot.waitUntil(page.table.hasFocus)
+    page.find()
+    assert QApplication.focusWidget() is page.search
+
+
+def test_export_offers_the_scored_list_first(qtbot: QtBot, page: CustomersPage) -> None:
+    seen = when_shown(ExportDialog, lambda dialog: dialog.reject())
+    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert seen[0].chosen() == "scores_csv"
+
+
+@pytest.mark.parametrize(("mode", "zoom"), [("light", 1.0), ("dark", 1.0), ("light", 2.0)])
+def test_no_text_is_clipped(qtbot: QtBot, page: CustomersPage, themed: Theme, mode: str, zoom: float) -> None:
+    themed.set_mode("dark" if mode == "dark" else "light")
+    themed.set_zoom(zoom)
+    page.resize(round(1088 * zoom), round(740 * zoom))
+    qtbot.wait(1)
+    page.grab()
+    assert clipped(page) == []
+
+
+def test_without_a_run_it_says_why() -> None:
+    class Nothing:
+        run = None
+
+    assert CustomersPage.why_not(Nothing()) == "Train a model first."  # type: ignore[arg-type]
+
+
+def test_where_there_is_little_room_the_card_goes_under_the_list(qtbot: QtBot, page: CustomersPage) -> None:
+    assert page.card.x() > page.table.width()
+    page.resize(700, 740)
+    qtbot.waitUntil(lambda: page.card.y() > page.stack.y() + page.stack.height() - 1)
+    assert page.card.width() > 600
+    page.resize(1088, 740)
+    qtbot.waitUntil(lambda: page.card.x() > page.table.width())

@@ -1,0 +1,47 @@
+"""The entry point `tracer-desktop [FILE]`.
+
+Light on purpose: every child process that a program spawns imports the program's main module again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tracer_engine import __version__
+
+WRONG_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window, and return the exit code once it is closed."""
+    cap_threads()
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    told = list(sys.argv[1:] if argv is None else argv)
+    if told[:1] in (["-c"], ["-m"]):
+        # A library that starts "python -c …" starts this program once it is frozen: never a second window.
+        print("tracer-desktop is not a Python interpreter.", file=sys.stderr)
+        return WRONG_USAGE
+    arguments = _parser().parse_args(told)
+    from tracer_desktop.app.start import show_window
+
+    return show_window(arguments.file)
+
+
+def cap_threads() -> None:
+    """One thread for each OpenMP region, and none that spins while it waits: before numpy is first imported."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tracer-desktop", description="The window of Tracer.")
+    told = "a table (CSV, Excel, Parquet) or a model (.tracer)"
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help=told)
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser

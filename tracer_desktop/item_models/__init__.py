@@ -1,0 +1,1 @@
+"""What tables and lists show: Qt models on what the engine answers."""

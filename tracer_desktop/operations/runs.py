@@ -1,0 +1,180 @@
+"""Runs: read, renamed, compared, put into the recycle bin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QFile, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from tracer_desktop.dialogs.compare_dialog import CompareDialog, ComparedRun
+from tracer_desktop.dialogs.message_dialog import Choice, ask, tell
+from tracer_desktop.item_models.runs_model import RunFacts
+from tracer_desktop.session import Session
+from tracer_desktop.work.thread_task import ThreadTask
+from tracer_engine import TracerError, Workspace
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("runs", text)
+
+
+class RunsReader(QObject):
+    """Works with the folders of runs in a thread: `read` tells of the list, `failed` of (message, remedy)."""
+
+    read = Signal(object)
+    failed = Signal(str, str)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+
+    def read_again(self) -> None:
+        """Read the list of runs; `read` comes."""
+        self._start(_nothing)
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Give a run another name, and read the list again."""
+        self._start(partial(self._workspace.rename, run_id, name))
+
+    def delete(self, run_id: str) -> None:
+        """Delete a run for good, and read the list again."""
+        self._start(partial(self._workspace.delete, run_id))
+
+    def _start(self, change: Callable[[], object]) -> None:
+        task = ThreadTask(partial(_change_and_read, self._workspace, change))
+        task.done.connect(self._on_done)
+        task.start()
+
+    def _on_done(self, outcome: tuple[TracerError | None, tuple[RunFacts, ...]]) -> None:
+        trouble, runs = outcome
+        if trouble is not None:
+            self.failed.emit(trouble.message, trouble.remedy)
+        self.read.emit(runs)
+
+
+def _nothing() -> None:
+    """Only the list is to be read."""
+
+
+def _change_and_read(
+    workspace: Workspace, change: Callable[[], object]
+) -> tuple[TracerError | None, tuple[RunFacts, ...]]:
+    """In the thread: what went wrong with the change, and the list as it is now."""
+    trouble = None
+    try:
+        change()
+    except TracerError as error:
+        trouble = error
+    return trouble, read_runs(workspace)
+
+
+def read_runs(workspace: Workspace) -> tuple[RunFacts, ...]:
+    """Every run of the workspace with what its report says of it, newest first; broken ones among them."""
+    found = []
+    for entry in workspace.runs():
+        report = read_report(entry.path)
+        found.append(
+            RunFacts(
+                id=entry.id,
+                path=entry.path,
+                name=entry.name or entry.id,
+                created=entry.created,
+                source=str(report.get("source", "")),
+                question=str(report.get("question", entry.target)),
+                effort=str(report.get("effort", "")),
+                rows=entry.rows,
+                roc_auc=_interval(report.get("metrics", {}).get("roc_auc"), entry.roc_auc),
+                worth_using=report.get("verdict", {}).get("worth_using"),
+                problem="" if report else _tr("its report cannot be read"),
+            )
+        )
+    found.extend(
+        RunFacts(id=broken.path.name, path=broken.path, name=broken.path.name, problem=broken.problem)
+        for broken in workspace.broken_runs()
+    )
+    return tuple(sorted(found, key=lambda run: run.id, reverse=True))
+
+
+def read_report(folder: Path) -> Mapping[str, Any]:
+    """report.json of a run as plain data; empty where it cannot be read."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _interval(metric: Mapping[str, float] | None, otherwise: float | None) -> tuple[float, float, float] | None:
+    if metric and metric.get("value") is not None:
+        return metric["value"], metric["low"], metric["high"]
+    return None if otherwise is None else (otherwise, otherwise, otherwise)
+
+
+def delete_run(session: Session, run: RunFacts, reader: RunsReader, parent: QWidget) -> str:
+    """Put a run into the recycle bin, or, where there is none, ask to delete it for good.
+
+    Returns "bin", "gone", or "" when it stays.
+    """
+    is_open = session.run is not None and session.run.id == run.id
+    answer = ask(
+        parent,
+        _tr("Move “{name}” to the recycle bin?").format(name=run.name),
+        _tr("Its model, report and scored list go with it. It can be put back from the bin until that is emptied."),
+        [Choice("bin", _tr("Move to the recycle bin")), Choice("", _tr("Keep it"))],
+    )
+    if answer != "bin":
+        return ""
+    if is_open:
+        session.close_run()
+    if move_to_bin(run.path):
+        reader.read_again()
+        return "bin"
+    answer = ask(
+        parent,
+        _tr("There is no recycle bin here. Delete “{name}” for good?").format(name=run.name),
+        _tr("This cannot be undone. To keep the model, export it first."),
+        [Choice("", _tr("Keep it"), "primary"), Choice("gone", _tr("Delete for good"))],
+    )
+    if answer == "gone":
+        reader.delete(run.id)
+        return "gone"
+    if is_open:
+        session.open_run(run.id)
+    return ""
+
+
+def move_to_bin(path: Path) -> bool:
+    """Whether the system has taken a folder into its recycle bin."""
+    moved = QFile.moveToTrash(str(path))
+    return bool(moved[0] if isinstance(moved, tuple) else moved)
+
+
+def compare_runs(first: RunFacts, second: RunFacts, parent: QWidget) -> None:
+    """Show two runs side by side."""
+    told = []
+    for run in sorted((first, second), key=lambda one: one.id):
+        report = read_report(run.path)
+        if not report:
+            tell(
+                parent,
+                _tr("“{name}” cannot be compared.").format(name=run.name),
+                _tr("Its report cannot be read. Train it again, or delete the run."),
+            )
+            return
+        told.append(ComparedRun(name=run.name, created=run.created, report=report))
+    dialog = CompareDialog(told[0], told[1], parent)
+    try:
+        dialog.exec()
+    finally:
+        dialog.deleteLater()
+
+
+def open_folder(path: Path) -> None:
+    """Show a folder in the system's own file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

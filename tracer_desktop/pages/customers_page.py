@@ -1,0 +1,367 @@
+"""Everyone in the file, most likely first, with the reasons the model itself used; one of them looked at closely."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+
+from tracer_desktop.item_models.customers_model import (
+    SORT_KEYS,
+    CustomerColumn,
+    CustomerRole,
+    CustomersModel,
+)
+from tracer_desktop.operations.exports import export_run
+from tracer_desktop.operations.running import show_ending
+from tracer_desktop.pages.customer_card import CustomerCard
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.buttons import secondary_button
+from tracer_desktop.widgets.cut_off_bar import CutOffBar
+from tracer_desktop.widgets.empty_state import EmptyState
+from tracer_desktop.widgets.inputs import Choice, SearchField
+from tracer_desktop.widgets.labels import Label
+from tracer_desktop.widgets.numbers import count
+from tracer_desktop.widgets.page import Page
+from tracer_desktop.widgets.strips import MessageStrip
+from tracer_desktop.widgets.table_delegates import DataBarDelegate, HouseDelegate, TwoLineDelegate
+from tracer_desktop.widgets.table_view import TableView
+from tracer_engine import JobError, OpenedRun
+
+if TYPE_CHECKING:
+    from tracer_desktop.session import Session
+
+Index = QModelIndex | QPersistentModelIndex
+WAIT_MS = 120
+NARROW = 880
+"""Under this width, in pixels at 100 %, list and card do not fit beside each other."""
+
+
+class CustomersTable(TableView):
+    """The list, with the cut-off drawn as a line under the last row above it."""
+
+    copied_part = Signal(int, int)
+    """Of the rows chosen, only so many were copied (copied, chosen)."""
+
+    def __init__(self, model: CustomersModel) -> None:
+        super().__init__(name="", two_lines=True)
+        self._list = model
+        self.setModel(model)
+        self.setSelectionMode(TableView.SelectionMode.ContiguousSelection)
+        self.setItemDelegateForColumn(CustomerColumn.PROBABILITY, DataBarDelegate(self))
+        self.setItemDelegateForColumn(CustomerColumn.REASONS, TwoLineDelegate(self))
+        self.setItemDelegateForColumn(CustomerColumn.RANK, HouseDelegate(self))
+        self.heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.heading.setSectionResizeMode(CustomerColumn.REASONS, QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fit(self, total: int) -> None:
+        """Widths from the longest rank and the first ids; the reasons take what is left."""
+        look = theme()
+        metrics = self.fontMetrics()
+        widest = {
+            CustomerColumn.RANK: metrics.horizontalAdvance(count(max(1, total))),
+            CustomerColumn.ID: max(
+                (metrics.horizontalAdvance(self._id(row)) for row in range(min(50, total))), default=0
+            ),
+        }
+        for column, width in widest.items():
+            least = self.heading.sectionSizeFromContents(column).width()
+            most = look.scaled(170)
+            self.setColumnWidth(column, min(most, max(least, width + 2 * look.scaled(11) + 2)))
+        delegate = self.itemDelegateForColumn(CustomerColumn.PROBABILITY)
+        bar = delegate.sizeHint(self._option(), self._list.index(0, CustomerColumn.PROBABILITY)).width()
+        head = self.heading.sectionSizeFromContents(CustomerColumn.PROBABILITY).width()
+        self.setColumnWidth(CustomerColumn.PROBABILITY, max(bar, min(head, look.scaled(200))))
+
+    def _id(self, row: int) -> str:
+        return str(self._list.index(row, CustomerColumn.ID).data() or "")
+
+    def selected_text(self) -> str:
+        """The chosen rows with their headings, as far as they have been looked at; `copied_part` tells of the rest."""
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.size())]
+        chosen = sum(part.height() for part in ranges)
+        rows = [row for part in ranges for row in range(part.top(), part.bottom() + 1) if self._list.is_here(row)]
+        if not rows:
+            return ""
+        if len(rows) < chosen:
+            self.copied_part.emit(len(rows), chosen)
+        columns = range(self._list.columnCount())
+        head = (self._list.headerData(column, Qt.Orientation.Horizontal) for column in columns)
+        lines = ["\t".join(str(name) for name in head)]
+        for row in rows:
+            told = self._list.index(row, CustomerColumn.RANK).data(CustomerRole)
+            cells = (str(told.rank), told.id, f"{told.probability:.4f}", "; ".join(told.reasons))
+            lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
+        return "\n".join(lines) + "\n"
+
+    def sizeHint(self) -> QSize:
+        """The room it would like."""
+        return QSize(theme().scaled(560), theme().scaled(400))
+
+    def minimumSizeHint(self) -> QSize:
+        """The room it cannot do without."""
+        return QSize(theme().scaled(320), theme().scaled(160))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The list, and the cut-off over it."""
+        super().paintEvent(event)
+        row = self._list.last_above
+        if row is None:
+            return
+        look = theme()
+        # Above the first row when nobody who fits lies above the cut-off.
+        bottom = self.rowViewportPosition(row) + self.rowHeight(row) - 1 if row >= 0 else 0
+        if row >= self._list.total - 1 or not 0 <= bottom <= self.viewport().height():
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(look.colour("ink"), 2))
+        painter.drawLine(0, bottom, self.viewport().width(), bottom)
+        words = self.tr("cut-off")
+        painter.setFont(look.font("label"))
+        width = painter.fontMetrics().horizontalAdvance(words) + look.u(3)
+        height = painter.fontMetrics().height()
+        # In the column whose texts leave the room between two rows free.
+        left = self.columnViewportPosition(CustomerColumn.PROBABILITY) + look.scaled(11)
+        place = QRect(left, bottom - height // 2, width, height)
+        painter.fillRect(place, look.colour("paper"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class CustomersPage(Page):
+    """The scored list of the run that is open, with one customer beside it."""
+
+    go = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Customers"), scroll=True, parent=parent)
+        self._session = session
+        self.export_button = secondary_button(self.tr("Export scores…"), icon="export")
+        self.export_button.clicked.connect(self.export)
+        self.add_action(self.export_button)
+        self.cut_off = CutOffBar(session)
+        self.search = SearchField("")
+        self.reason = Choice(name=self.tr("Only with this reason"))
+        self.above = Label("", "body", "ink2", selectable=True)
+        self.model = CustomersModel(session, self)
+        self.table = CustomersTable(self.model)
+        self.card = CustomerCard(session)
+        self.none = EmptyState("search", "", "", secondary_button(self.tr("Show all")))
+        self._trouble: MessageStrip | None = None
+        self._following = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._fill()
+        self._connect()
+        if session.run is not None:
+            self._on_run()
+
+    @staticmethod
+    def why_not(session: Session) -> str:
+        """Why there is no list yet."""
+        return "" if session.run is not None else QCoreApplication.translate("CustomersPage", "Train a model first.")
+
+    def opened(self) -> None:
+        """The page is shown: the list has the focus, so that the arrows move at once."""
+        self.table.setFocus()
+
+    # ------------------------------------------------------------ how it is built
+
+    def _fill(self) -> None:
+        look = theme()
+        self.body.addWidget(self.cut_off)
+        self._whole_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._whole_row.setSpacing(look.scaled(28))
+        left = QVBoxLayout()
+        left.setSpacing(look.u(3))
+        left.addLayout(self._filters())
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.none)
+        left.addWidget(self.stack, 1)
+        self._whole_row.addLayout(left, 1)
+        self._whole_row.addWidget(self.card)
+        self.body.addLayout(self._whole_row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where both do not fit beside each other, the card goes under the list."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < theme().scaled(NARROW)
+        directions = QBoxLayout.Direction
+        self._whole_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.card.set_beside(not narrow)
+        self.table.setMinimumHeight(theme().scaled(320 if narrow else 160))
+
+    def _filters(self) -> QHBoxLayout:
+        look = theme()
+        row = QHBoxLayout()
+        row.setSpacing(look.u(2))
+        theme().changed.connect(self._on_theme)
+        self.reason.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.reason.setMinimumContentsLength(14)
+        row.addWidget(self.search, 2)
+        row.addWidget(self.reason, 2)
+        row.addStretch(1)
+        row.addWidget(self.above)
+        return row
+
+    def _connect(self) -> None:
+        session = self._session
+        session.run_opened.connect(self._on_run)
+        session.run_closed.connect(self._on_closed)
+        session.cut_off_changed.connect(self._on_cut_off)
+        self.model.ready.connect(self._on_ready)
+        self.model.above_changed.connect(self._on_above)
+        self.model.failed.connect(self._on_failed)
+        self.table.copied_part.connect(self._on_copied_part)
+        self.search.searched.connect(self._on_searched)
+        self.reason.picked.connect(self._on_reason)
+        self._following.timeout.connect(self._follow)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.table.heading.setSortIndicatorShown(True)
+        self.table.heading.setSortIndicator(CustomerColumn.RANK, Qt.SortOrder.AscendingOrder)
+        self.table.heading.sortIndicatorChanged.connect(self._on_sort)
+        assert self.none.button is not None
+        self.none.button.clicked.connect(self.show_all)
+
+    def _on_theme(self) -> None:
+        self._arrange()
+        if self.model.total:
+            self.table.fit(self.model.total)
+
+    # ------------------------------------------------------------ the run
+
+    def _on_run(self) -> None:
+        run = self._session.run
+        if run is None:
+            return
+        self._say_words(run)
+        said = [
+            (self.tr("{reason} ({rows})").format(reason=text, rows=count(rows)), text) for text, rows in run.reasons
+        ]
+        self.reason.set_choices([(self.tr("All reasons"), None), *said])
+        self.search.clear()
+        cut_offs = self._session.cut_offs
+        self.card.set_run(run.card.wording, cut_offs.rows if cut_offs is not None else run.card.rows)
+        self.model.set_wording(run.card.wording)
+        self.model.set_query(text="", reason=None)
+
+    def _say_words(self, run: OpenedRun) -> None:
+        words = run.card.wording
+        entities = words.entities[:1].upper() + words.entities[1:]
+        self.set_title(entities)
+        self.set_sentence(
+            self.tr("Everyone in the file, most likely to {act} first, with the reasons the model itself used.").format(
+                act=words.act
+            )
+        )
+        self.table.setAccessibleName(entities)
+        find = self.tr("Find in {entities}").format(entities=words.entities)
+        self.search.setPlaceholderText(find)
+        self.search.setAccessibleName(find)
+        self.none.set_message(
+            self.tr("None of the {entities} fits").format(entities=words.entities),
+            self.tr("Nobody in the list has this text in the id or in a reason, and this reason."),
+        )
+
+    def _on_closed(self) -> None:
+        self.model.clear()
+        self.card.clear()
+
+    # ------------------------------------------------------------ the list
+
+    def _on_searched(self, text: str) -> None:
+        if text.strip() != self.model.query.text:
+            self.model.set_query(text=text.strip())
+
+    def _on_reason(self, reason: str | None) -> None:
+        self.reason.setToolTip(reason or "")
+        if reason != self.model.query.reason:
+            self.model.set_query(reason=reason)
+
+    def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
+        key = SORT_KEYS.get(column)
+        if key is None:
+            # Reasons have no order of their own.
+            back = next(place for place, name in SORT_KEYS.items() if name == self.model.query.sort)
+            was = Qt.SortOrder.DescendingOrder if self.model.query.descending else Qt.SortOrder.AscendingOrder
+            self.table.heading.setSortIndicator(back, was)
+            return
+        descending = order == Qt.SortOrder.DescendingOrder
+        if (key, descending) != (self.model.query.sort, self.model.query.descending):
+            self.model.set_query(sort=key, descending=descending)
+
+    def show_all(self) -> None:
+        """Take the filters away."""
+        self.search.clear()
+        self.reason.setCurrentIndex(0)
+        self.model.set_query(text="", reason=None)
+        self.table.setFocus()
+
+    def find(self) -> None:  # type: ignore[override]
+        """Put the cursor into the field to find with."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _on_cut_off(self, _rows: int) -> None:
+        self.model.count_above()
+
+    def _on_above(self, above: int) -> None:
+        if self.model.query.text or self.model.query.reason is not None:
+            words = self.tr("{rows} fit, {above} above the cut-off").format(
+                rows=count(self.model.total), above=count(above)
+            )
+        else:
+            words = self.tr("{above} above the cut-off").format(above=count(above))
+        self.above.set_text(words)
+        self.table.viewport().update()
+
+    def _on_ready(self) -> None:
+        if self._trouble is not None:
+            self.remove_strip(self._trouble)
+            self._trouble = None
+        self._on_above(self.model.above)
+        self.stack.setCurrentWidget(self.table if self.model.total else self.none)
+        if not self.model.total:
+            self.card.clear()
+            return
+        self.table.fit(self.model.total)
+        self.table.scrollToTop()
+        self.table.selectRow(0)
+
+    def _on_copied_part(self, copied: int, chosen: int) -> None:
+        show_ending(
+            self,
+            MessageStrip(
+                "info",
+                self.tr("{copied} of {chosen} rows were copied.").format(copied=count(copied), chosen=count(chosen)),
+                self.tr("Those are the rows looked at so far. To have all of them, export the scores."),
+            ),
+        )
+
+    def _on_failed(self, error: JobError) -> None:
+        if self._trouble is None:
+            self._trouble = MessageStrip("problem", error.message, error.remedy)
+            self.add_strip(self._trouble)
+
+    # ------------------------------------------------------------ one of them
+
+    def _on_current(self, current: Index, _before: Index) -> None:
+        if current.isValid():
+            self._following.start()
+
+    def _follow(self) -> None:
+        row = self.table.currentIndex().siblingAtColumn(0).data(CustomerRole)
+        if row is not None:
+            self.card.show_row(row.row)
+        elif self.table.currentIndex().isValid():
+            # Its page is still on the way.
+            self._following.start()
+
+    def export(self) -> None:
+        """Ask what to take away of the run; the scored list is proposed."""
+        export_run(self._session, self, "scores_csv")

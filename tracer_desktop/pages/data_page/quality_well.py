@@ -1,0 +1,136 @@
+"""The well over the preview: one number for the table, and the findings that matter most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from tracer_desktop.pages.data_page.words import FindingWords, quality_parts
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.bars import ProgressBar
+from tracer_desktop.widgets.buttons import inline_button
+from tracer_desktop.widgets.card import Hairline
+from tracer_desktop.widgets.finding_row import FindingRow
+from tracer_desktop.widgets.labels import Label
+from tracer_desktop.widgets.numbers import count
+from tracer_engine import Quality
+
+SHOWN = 3
+
+
+class QualityWell(QFrame):
+    """Score with its parts on the left, the worst three findings on the right."""
+
+    acted = Signal(object)
+    """The button of a finding was pressed: its `FindingWords`."""
+    all_wanted = Signal()
+    """All findings are to be shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("box", "well")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Data quality"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._findings: list[FindingWords] = []
+        self.rows: list[FindingRow] = []
+        self.score = Label("", "figure", selectable=True)
+        self.of = Label(self.tr("of 100"), "body", "ink3")
+        self.bar = ProgressBar(name=self.tr("Data quality"))
+        self.parts = Label("", "caption", "ink2", wrap=True, selectable=True)
+        self.show_all = inline_button("")
+        self.show_all.setParent(self)
+        self.show_all.hide()
+        self.show_all.clicked.connect(self.all_wanted)
+        self._right = QVBoxLayout()
+        self._left = QVBoxLayout()
+        self._row = QHBoxLayout(self)
+        self._left_side = QWidget()
+        self._fill()
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self.show_waiting()
+
+    def _fill(self) -> None:
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left_side.setLayout(self._left)
+        self._number = QHBoxLayout()
+        self._number.addWidget(self.score)
+        self._number.addWidget(self.of, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._number.addStretch(1)
+        self._left.addWidget(Label(self.tr("Data quality"), "label", "ink2"))
+        self._left.addLayout(self._number)
+        self._left.addWidget(self.bar)
+        self._left.addWidget(self.parts)
+        self._left.addStretch(1)
+        self._row.addWidget(self._left_side)
+        self._row.addWidget(Hairline(Qt.Orientation.Vertical))
+        self._row.addLayout(self._right, 1)
+
+    def show_waiting(self) -> None:
+        """The table is not known yet."""
+        self._clear()
+        self.score.set_text("–")
+        self.score.setAccessibleName(self.tr("Data quality, not known yet"))
+        self.of.hide()
+        self.bar.set_fraction(0.0)
+        self.parts.set_text("")
+        self._right.addWidget(
+            Label(self.tr("Tracer looks at every column as soon as the whole file is read."), "body", "ink2", wrap=True)
+        )
+        self._right.addStretch(1)
+
+    def show_quality(self, quality: Quality, findings: Sequence[FindingWords]) -> None:
+        """Score, parts and the worst findings."""
+        self._clear()
+        self._findings = list(findings)
+        self.of.show()
+        self.score.set_text(str(quality.score))
+        self.score.setAccessibleName(self.tr("Data quality {score} of 100").format(score=quality.score))
+        parts = quality_parts(quality)
+        self.bar.set_fraction(quality.score / 100, parts)
+        self.parts.set_text(parts)
+        for words in findings[:SHOWN]:
+            row = FindingRow(words.kind, words.title, words.text, words.button or None)
+            row.acted.connect(self._on_acted)
+            self.rows.append(row)
+            self._right.addWidget(row)
+        if not findings:
+            good = FindingRow(
+                "good",
+                self.tr("Tracer found nothing to worry about"),
+                self.tr("No cell is missing or doubtful, no row repeats another one, no column knows the answer."),
+            )
+            self.rows.append(good)
+            self._right.addWidget(good)
+        if len(findings) > SHOWN:
+            self.show_all.set_text(self.tr("Show all {number}").format(number=count(len(findings))))
+            self._right.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeft)
+            self.show_all.show()
+        self._right.addStretch(1)
+        self._restyle()
+
+    def _on_acted(self) -> None:
+        place = self.rows.index(self.sender())  # type: ignore[arg-type]
+        self.acted.emit(self._findings[place])
+
+    def _clear(self) -> None:
+        self._findings, self.rows = [], []
+        while (item := self._right.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                if widget is not self.show_all:
+                    widget.deleteLater()
+
+    def _restyle(self) -> None:
+        look = theme()
+        self._row.setContentsMargins(look.u(4), look.u(4) - look.scaled(2), look.u(4), look.u(3))
+        self._row.setSpacing(look.scaled(20))
+        self._left.setSpacing(look.u(1))
+        self._number.setSpacing(look.scaled(6))
+        self._right.setSpacing(look.scaled(2))
+        self._left_side.setFixedWidth(look.scaled(152))
+        self.show_all.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,120 @@
+"""The model card: one readable page about the model of the run that is open."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from tracer_desktop.operations.exports import export_run
+from tracer_desktop.pages.model_card_text import CardSection, as_html, as_text, card_sections
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.buttons import quiet_button, secondary_button
+from tracer_desktop.widgets.numbers import file_size
+from tracer_desktop.widgets.page import Page
+from tracer_desktop.work.thread_task import ThreadTask
+
+if TYPE_CHECKING:
+    from tracer_desktop.session import Session
+
+WIDTH = 900
+
+
+def file_digest(path: Path) -> tuple[Path, str, str]:
+    """A file with its size and its SHA-256; why not, in the place of both, where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return path, file_size(path.stat().st_size), digest
+    except OSError as error:
+        return path, "–", error.strerror or "–"
+
+
+class ModelCardPage(Page):
+    """Everything an auditor asks about a model, as text that can be selected and copied."""
+
+    go = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Model card"), parent=parent)
+        self._session = session
+        self._file: tuple[str, str] | None = None
+        self.sections: list[CardSection] = []
+        self.copy_button = quiet_button(self.tr("Copy all as text"))
+        self.export_button = secondary_button(self.tr("Export report…"), icon="export")
+        self.add_action(self.copy_button)
+        self.add_action(self.export_button)
+        self.text = QTextBrowser()
+        self.text.setProperty("plain", "true")
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setOpenLinks(False)
+        self.text.setAccessibleName(self.tr("Model card"))
+        self.text.document().setDocumentMargin(0)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.body.addWidget(self.text, 1)
+        self.copy_button.clicked.connect(self._on_copy)
+        self.export_button.clicked.connect(self.export)
+        session.run_opened.connect(self._on_run)
+        session.run_closed.connect(self._on_closed)
+        theme().changed.connect(self._show)
+        self._on_run()
+
+    @staticmethod
+    def why_not(session: Session) -> str:
+        """Why there is no card yet."""
+        if session.run is not None:
+            return ""
+        return QCoreApplication.translate("ModelCardPage", "Train a model first.")
+
+    def opened(self) -> None:
+        """The text has the focus: the keys scroll it."""
+        self.text.setFocus()
+
+    def _on_run(self) -> None:
+        run = self._session.run
+        if run is None:
+            return
+        self._file = None
+        self.set_sentence(
+            self.tr("“{name}”: what the model is, what it was made of, and how it was tested.").format(name=run.name)
+        )
+        digest = ThreadTask(partial(file_digest, run.paths["model"]))
+        digest.done.connect(self._on_digest)
+        digest.start()
+        self._show()
+
+    def _on_closed(self) -> None:
+        self.sections = []
+        self.text.clear()
+
+    def _on_digest(self, told: tuple[Path, str, str]) -> None:
+        run = self._session.run
+        path, size, digest = told
+        if run is not None and run.paths["model"] == path:
+            self._file = (size, digest)
+            self._show()
+
+    def _show(self) -> None:
+        run = self._session.run
+        if run is None:
+            return
+        look = theme()
+        self.sections = card_sections(run, self._file)
+        place = self.text.verticalScrollBar().value()
+        self.text.document().setDefaultFont(look.font("body"))
+        self.text.setHtml(as_html(self.sections, look.hex, lambda role: look.font(role).pointSizeF()))
+        self.text.verticalScrollBar().setValue(place)
+        self.text.setMaximumWidth(look.scaled(WIDTH))
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self.sections))
+
+    def export(self) -> None:
+        """Ask what to take away of the run; the report is proposed."""
+        export_run(self._session, self, "report_pdf")

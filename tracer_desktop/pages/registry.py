@@ -1,0 +1,59 @@
+"""Every page by its key, and where its code is; a page is imported when it is first shown."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from tracer_desktop.session import Session
+    from tracer_desktop.widgets.page import Page
+
+PAGES = {
+    "start": "start_page:StartPage",
+    "data": "data_page:DataPage",
+    "training": "training_page:TrainingPage",
+    "verdict": "verdict_page:VerdictPage",
+    "ranking": "ranking_page:RankingPage",
+    "calibration": "calibration_page:CalibrationPage",
+    "drivers": "drivers_page:DriversPage",
+    "customers": "customers_page:CustomersPage",
+    "card": "model_card_page:ModelCardPage",
+    "score": "score_page:ScorePage",
+    "runs": "runs_page:RunsPage",
+    "endpoint": "endpoint_page:EndpointPage",
+    "help": "help_page:HelpPage",
+}
+
+
+# What must be there before a page has anything to show. It stands here, not in the pages: the sidebar has to know it
+# before any of them is imported.
+RESULTS = ("verdict", "ranking", "calibration", "drivers", "customers", "card")
+
+
+def why_not(key: str, session: Session) -> str:
+    """Why a page cannot be shown yet, as a sentence; "" when it can."""
+    if key == "data" and session.path is None:
+        return QCoreApplication.translate("pages", "Open a file first.")
+    if key == "training" and session.path is None and session.training is None:
+        return QCoreApplication.translate("pages", "Open a file first; then a model can be trained on it.")
+    if key in RESULTS and session.run is None:
+        if session.is_training:
+            return QCoreApplication.translate("pages", "The training has not ended yet.")
+        return QCoreApplication.translate("pages", "Train a model first, or open a run.")
+    return ""
+
+
+def page_class(key: str) -> type[Page]:
+    """The class of a page."""
+    module, name = PAGES[key].split(":")
+    return cast("type[Page]", getattr(importlib.import_module(f"tracer_desktop.pages.{module}"), name))
+
+
+def make_page(key: str, session: Session, parent: QWidget | None = None) -> Page:
+    """A page, built."""
+    return page_class(key)(session, parent=parent)  # type: ignore[arg-type]

@@ -1,0 +1,434 @@
+"""Scoring a new file: is it like the one the model learned from, what will come of it, and the list itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from tracer_desktop.dialogs.match_dialog import MatchDialog
+from tracer_desktop.dialogs.message_dialog import tell
+from tracer_desktop.operations.opening import dropped_path, kind_of
+from tracer_desktop.operations.running import RunningWork
+from tracer_desktop.operations.scoring import choose_file, choose_model_file, choose_result, score_and_export
+from tracer_desktop.pages.look_ahead import LookAhead
+from tracer_desktop.pages.score_parts import ChecksList, DriftPanel, MatchesPanel, OutlookWell, ScoreVerdict
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.buttons import Button, primary_button, secondary_button
+from tracer_desktop.widgets.empty_state import EmptyState
+from tracer_desktop.widgets.job_strip import JobStrip
+from tracer_desktop.widgets.labels import Label
+from tracer_desktop.widgets.moments import day
+from tracer_desktop.widgets.numbers import count
+from tracer_desktop.widgets.page import Page
+from tracer_engine import JobError, ModelCard, OpenedModel, Outlook, ReadingOptions, Step
+
+if TYPE_CHECKING:
+    from tracer_desktop.session import Session
+    from tracer_desktop.work.engine_link import Answer
+
+MOST_MODELS = 12
+
+
+class ScorePage(Page):
+    """Choose a model and a file; the rest follows."""
+
+    go = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Score a file"), scroll=True, parent=parent)
+        self._session = session
+        self.model: Path | None = None
+        self.card: ModelCard | None = None
+        self.file: Path | None = None
+        self.matches: dict[str, str] = {}
+        self.outlook: Outlook | None = None
+        self.work: RunningWork | None = None
+        self._opening: Answer | None = None
+        self._looking: LookAhead | None = None
+        self._strip: JobStrip | None = None
+        self.choose_file = secondary_button(self.tr("Choose a file…"))
+        self.choose_model = secondary_button(self.tr("Choose another model"))
+        self.verdict = ScoreVerdict()
+        self.checks = ChecksList()
+        self.drift = DriftPanel()
+        self.columns = MatchesPanel()
+        self.well = OutlookWell()
+        self.empty = EmptyState("score", "", "", primary_button(""))
+        self.failure = EmptyState(
+            "problem", "", "", secondary_button(self.tr("Choose another file…")), colour="problem"
+        )
+        self.waiting = EmptyState("search", "", "")
+        self._fill()
+        self._connect()
+        self.setAcceptDrops(True)
+        if session.model is not None:
+            self.take_model(session.model)
+        else:
+            self._on_run()
+
+    @staticmethod
+    def why_not(_session: Session) -> str:
+        """A model file can always be chosen."""
+        return ""
+
+    def opened(self) -> None:
+        """The focus is on what comes next."""
+        if self.outlook is not None:
+            button = self.verdict.score if self.verdict.score.isVisibleTo(self.verdict) else self.verdict.match
+            button.setFocus()
+        elif self.empty.button is not None:
+            self.empty.button.setFocus()
+
+    # ------------------------------------------------------------ how it is built
+
+    def _fill(self) -> None:
+        look = theme()
+        self.add_action(self.choose_file)
+        self.add_action(self.choose_model)
+        self._menu = QMenu(self.choose_model)
+        self._menu.setAccessibleName(self.choose_model.text())
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.choose_model.setMenu(self._menu)
+        ready = QWidget()
+        ready.setProperty("see_through", "true")
+        whole = QVBoxLayout(ready)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(look.u(5))
+        whole.addWidget(self.verdict)
+        columns = QHBoxLayout()
+        columns.setSpacing(look.u(8))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, widgets in (
+            (left, (self.checks, self.drift)),
+            (right, (self.columns, self._look_title(), self.well)),
+        ):
+            column.setSpacing(look.u(3))
+            for widget in widgets:
+                column.addWidget(widget)
+            column.addStretch(1)
+        columns.addLayout(left, 11)
+        columns.addLayout(right, 10)
+        whole.addLayout(columns, 1)
+        # Not a stack of pages: it would always ask for the room of the largest.
+        self._faces = (self.empty, self.waiting, self.failure, ready)
+        for face in self._faces:
+            self.body.addWidget(face, 1)
+        self._ready = ready
+        self._show(self.empty)
+
+    def _show(self, face: QWidget) -> None:
+        """One of the four: nothing chosen yet, looking, trouble, the outlook."""
+        self.shown = face
+        for one in self._faces:
+            one.setVisible(one is face)
+
+    def _look_title(self) -> Label:
+        return Label(self.tr("What the scores will look like"), "section")
+
+    def _connect(self) -> None:
+        session = self._session
+        session.run_opened.connect(self._on_run)
+        session.model_chosen.connect(self.take_model)
+        self.choose_file.clicked.connect(self._on_choose_file)
+        for state in (self.empty, self.failure):
+            assert state.button is not None
+        assert self.empty.button is not None
+        assert self.failure.button is not None
+        self.empty.button.clicked.connect(self._on_empty)
+        self.failure.button.clicked.connect(self._on_choose_file)
+        self.verdict.score_pressed.connect(self.export)
+        self.verdict.match_pressed.connect(self.match_columns)
+        self.verdict.why_pressed.connect(self._on_why)
+        self.checks.compare_pressed.connect(self._on_compare)
+        self.checks.match_pressed.connect(self.match_columns)
+        self.columns.change_pressed.connect(self.match_columns)
+
+    # ------------------------------------------------------------ the model
+
+    def _on_run(self) -> None:
+        """A run that is opened brings its model, unless one was chosen for this page."""
+        run = self._session.run
+        if run is not None and (self.model is None or self.file is None):
+            self.take_model(run.paths["model"])
+        elif self.model is None:
+            self._show_choosing()
+
+    def take_model(self, path: Path) -> None:
+        """Score with another model file."""
+        self._stop_looking()
+        self.model, self.card, self.outlook, self.matches = path, None, None, {}
+        if self._opening is not None:
+            self._opening.drop()
+        self._opening = self._session.engine.ask("open_model", str(path), urgent=True)
+        self._opening.answered.connect(self._on_model)
+        self._opening.failed.connect(self._on_model_failed)
+        self._show_choosing()
+
+    def _on_model(self, model: OpenedModel) -> None:
+        self._opening = None
+        self.card = model.card
+        self._show_choosing()
+        if self.file is not None:
+            self.look()
+
+    def _on_model_failed(self, error: JobError) -> None:
+        self._opening, self.model, self.card = None, None, None
+        self._show_failure(error)
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        run = self._session.run
+        if run is not None:
+            self._add_model(self.tr("The run that is open: {name}").format(name=run.name), run.paths["model"])
+            self._menu.addSeparator()
+        for entry in self._session.workspace.runs()[:MOST_MODELS]:
+            name = self.tr("{name}, {day}").format(name=entry.name or entry.id, day=day(entry.created))
+            self._add_model(name, entry.path / "model.tracer")
+        self._menu.addSeparator()
+        file = self._menu.addAction(self.tr("A model file…"))
+        file.triggered.connect(self._on_choose_model)
+
+    def _add_model(self, name: str, path: Path) -> None:
+        action = QAction(name.replace("&", "&&"), self._menu)
+        action.setData(path)
+        action.triggered.connect(self._on_model_action)
+        self._menu.addAction(action)
+
+    def _on_model_action(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            self.take_model(sender.data())
+
+    def _on_choose_model(self) -> None:
+        path = choose_model_file(self, self._folder())
+        if path is not None:
+            self._session.choose_model(path)
+
+    # ------------------------------------------------------------ the file
+
+    def _folder(self) -> Path:
+        for path in (self.file, self._session.path, self.model):
+            if path is not None and path.parent.is_dir():
+                return path.parent
+        return Path.home()
+
+    def _on_choose_file(self) -> None:
+        path = choose_file(self, self._folder())
+        if path is not None:
+            self.take_file(path)
+
+    def _on_empty(self) -> None:
+        if self.model is None:
+            self._on_choose_model()
+        else:
+            self._on_choose_file()
+
+    def take_file(self, path: Path) -> None:
+        """Look at another file."""
+        self.file, self.matches, self.outlook = path, {}, None
+        if self.card is not None:
+            self.look()
+        else:
+            self._show_choosing()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file that can be read, or a model, is welcome."""
+        path, _ = dropped_path(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The file is scored, the model scores."""
+        path, _ = dropped_path(event.mimeData().urls())
+        if path is None:
+            return
+        event.acceptProposedAction()
+        if kind_of(path) == "model":
+            self._session.choose_model(path.absolute())
+        else:
+            self.take_file(path.absolute())
+
+    # ------------------------------------------------------------ looking ahead
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """What the user told about the file, where it is the one that is open; else nothing."""
+        return self._session.reading if self.file == self._session.path else ReadingOptions()
+
+    def look(self) -> None:
+        """Find out what scoring the file will be like."""
+        if self.model is None or self.file is None:
+            return
+        self._stop_looking()
+        name = self.file.name
+        self.set_title(self.tr("Score {file}").format(file=name))
+        self._strip = JobStrip(self.tr("Looking at {file}").format(file=name))
+        self._strip.cancel_pressed.connect(self._on_cancel)
+        self.add_strip(self._strip)
+        self.waiting.set_message(
+            self.tr("Comparing with what the model learned from"),
+            self.tr("The whole file is read once, so that nothing about it is a surprise in the scores."),
+        )
+        if self.outlook is None:
+            self._show(self.waiting)
+        self.verdict.hold(self.tr("The file is being looked at."))
+        self._looking = LookAhead(self._session, self.model, self.file, self.reading, self.matches, self)
+        self._looking.stepped.connect(self._on_step)
+        self._looking.answered.connect(self._on_outlook)
+        self._looking.failed.connect(self._on_failed)
+        self._looking.start()
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.drop()
+            self._looking = None
+        if self._strip is not None:
+            self.remove_strip(self._strip)
+            self._strip = None
+
+    def _on_cancel(self) -> None:
+        self._stop_looking()
+        self.verdict.hold("")
+        if self.outlook is None:
+            self.file = None
+            self._show_choosing()
+
+    def _on_step(self, step: Step) -> None:
+        if self._strip is not None:
+            self._strip.show_step(step.fraction, step.text, step.seconds_left)
+
+    def _on_failed(self, error: JobError) -> None:
+        self._stop_looking()
+        self.outlook = None
+        self._show_failure(error)
+
+    def _on_outlook(self, outlook: Outlook) -> None:
+        self._stop_looking()
+        self.outlook = outlook
+        self.card = outlook.card
+        self._show_choosing()
+        self.verdict.show_outlook(outlook)
+        self.verdict.hold("" if outlook.rows else self.tr("There is no row to score in this file."))
+        self.checks.show_outlook(outlook)
+        self.drift.show_outlook(outlook)
+        self.columns.show_outlook(outlook)
+        self.well.show_outlook(outlook)
+        self._show(self._ready)
+        if self.isVisible():
+            self.opened()
+
+    # ------------------------------------------------------------ what is shown
+
+    def _show_failure(self, error: JobError) -> None:
+        self.failure.set_message(error.message, error.remedy)
+        self._show(self.failure)
+
+    def _show_choosing(self) -> None:
+        """Title, sentence and the empty state by what has been chosen so far."""
+        name = self.file.name if self.file is not None else ""
+        self.set_title(self.tr("Score {file}").format(file=name) if name else self.tr("Score a file"))
+        self.choose_file.set_text(self.tr("Choose another file…") if name else self.tr("Choose a file…"))
+        self.set_sentence(self._sentence())
+        if self.outlook is not None:
+            return
+        button: Button = self.empty.button  # type: ignore[assignment]
+        if self.model is None:
+            self.empty.set_message(
+                self.tr("Which model shall score it?"),
+                self.tr("Train a model, open a run, or choose a model file that was exported before."),
+            )
+            button.set_text(self.tr("Choose a model…"))
+        else:
+            self.empty.set_message(
+                self.tr("Which file shall be scored?"),
+                self.tr(
+                    "A table like the one the model learned from; what came of it need not be in it. Choose it, or "
+                    "drop it here."
+                ),
+            )
+            button.set_text(self.tr("Choose a file…"))
+        self._show(self.empty)
+
+    def _sentence(self) -> str:
+        card = self.card
+        if card is None:
+            return self.tr("A model scores the rows of a file it has not seen: who, how likely, and why.")
+        efforts = {"quick": self.tr("quick"), "balanced": self.tr("balanced"), "thorough": self.tr("thorough")}
+        sentence = self.tr("Model: {outcome}, {effort}, trained {day} on {source}.").format(
+            outcome=card.outcome[:1].upper() + card.outcome[1:],
+            effort=efforts.get(card.effort, card.effort),
+            day=day(card.created),
+            source=card.source,
+        )
+        if self.outlook is None:
+            return sentence
+        words = card.wording
+        rows = self.tr("1 {entity} to score.") if self.outlook.rows == 1 else self.tr("{rows} {entities} to score.")
+        told = rows.format(rows=count(self.outlook.rows), entity=words.entity, entities=words.entities)
+        return f"{sentence} {told}"
+
+    # ------------------------------------------------------------ what is done
+
+    def _on_compare(self, column: str) -> None:
+        self.drift.compare(column)
+        if self.scroll_area is not None:
+            self.scroll_area.ensureWidgetVisible(self.drift)
+
+    def match_columns(self) -> None:
+        """Let the user say which column is which, and look again."""
+        if self.outlook is None:
+            return
+        dialog = MatchDialog(self.outlook.matches, self.outlook.columns, self.matches, self)
+        try:
+            if dialog.exec():
+                self.use_matches(dialog.told())
+        finally:
+            dialog.deleteLater()
+
+    def use_matches(self, matches: dict[str, str]) -> None:
+        """Take over what the user told, and look again."""
+        if matches != self.matches:
+            self.matches = matches
+            self.look()
+
+    def _on_why(self) -> None:
+        outlook = self.outlook
+        if outlook is None:
+            return
+        causes = "\n".join(f"• {cause}" for cause in outlook.causes)
+        if not outlook.card.worth_using:
+            remedy = self.tr("Train another model: with more rows, or with columns that tell more.")
+        elif any(match.column is None for match in outlook.matches):
+            remedy = self.tr("Match the columns that are missing, or ask for an export that has them.")
+        else:
+            remedy = self.tr(
+                "Check that these columns mean what they meant before. If they do, times have changed: train again on "
+                "a newer table."
+            )
+        tell(self, self.tr("What would make it a go?"), f"{causes}\n\n{remedy}", kind="info")
+
+    def export(self) -> None:
+        """Ask where the scored list goes, and score the file."""
+        if self.file is not None and self.outlook is not None and self.work is None:
+            out = choose_result(self.file, self)
+            if out is not None:
+                self.score_to(out)
+
+    def score_to(self, out: Path) -> None:
+        """Score the file and write the list to `out`."""
+        outlook = self.outlook
+        if outlook is None or self.model is None or self.file is None:
+            return
+        self.verdict.hold(self.tr("A file is being scored."))
+        self.work = score_and_export(
+            self._session, self.model, self.file, out, self, outlook.card.wording, self.reading, self.matches
+        )
+        self.work.destroyed.connect(self._on_work_over, Qt.ConnectionType.QueuedConnection)
+
+    def _on_work_over(self) -> None:
+        self.work = None
+        self.verdict.hold("")

@@ -1,0 +1,170 @@
+"""What moves one row's score: a bar for each source, right towards the outcome, left away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.numbers import signed
+
+_NAMES_SHARE = 0.47
+_MOST_LINES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionBar:
+    """One bar: what it is called, and its push in log-odds."""
+
+    label: str
+    value: float
+    quiet: bool = False
+    """For what stands for several sources together."""
+
+
+class ContributionBars(QWidget):
+    """Bars from one line, filled to the right and outlined to the left, with signed numbers at their ends."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[ContributionBar, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(self.tr("What moves the score"))
+        theme().changed.connect(self._on_theme)
+
+    @property
+    def bars(self) -> tuple[ContributionBar, ...]:
+        """What is drawn."""
+        return self._bars
+
+    def set_bars(self, bars: Sequence[ContributionBar]) -> None:
+        """Draw other bars."""
+        self._bars = tuple(bars)
+        self.setAccessibleDescription("; ".join(f"{bar.label}: {signed(bar.value)}" for bar in self._bars))
+        self.updateGeometry()
+        self.update()
+
+    def as_text(self) -> str:
+        """The bars as lines of text, name and number parted by a tabulator."""
+        return "\n".join(f"{bar.label}\t{bar.value:+.4f}" for bar in self._bars)
+
+    def sizeHint(self) -> QSize:
+        """The room it would like."""
+        return QSize(theme().scaled(320), len(self._bars) * theme().scaled(30) + theme().u(1))
+
+    def minimumSizeHint(self) -> QSize:
+        """The room it cannot do without."""
+        lines = QFontMetrics(theme().font("caption")).lineSpacing() * _MOST_LINES
+        return QSize(theme().scaled(220), len(self._bars) * (lines + theme().scaled(2)) + theme().u(1))
+
+    def _on_theme(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # ------------------------------------------------------------ drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws it."""
+        if not self._bars:
+            return
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font("caption"))
+        zero, scale = self._scale()
+        height = self._row_height()
+        for index, bar in enumerate(self._bars):
+            middle = self._top() + height * (index + 0.5)
+            self._draw_name(painter, bar, middle)
+            self._draw_bar(painter, bar, zero, scale, middle, min(height - look.u(2), look.scaled(22)))
+        painter.setPen(QPen(look.colour("edge"), 1))
+        top = self._top()
+        painter.drawLine(QPointF(round(zero) + 0.5, top), QPointF(round(zero) + 0.5, top + height * len(self._bars)))
+
+    def _row_height(self) -> float:
+        return min(float(theme().scaled(40)), (self.height() - theme().u(1)) / max(1, len(self._bars)))
+
+    def _top(self) -> float:
+        return (self.height() - self._row_height() * len(self._bars)) / 2
+
+    def _names_width(self) -> float:
+        metrics = QFontMetrics(theme().font("caption"))
+        widest = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
+        return min(float(widest), self.width() * _NAMES_SHARE)
+
+    def _number_width(self) -> float:
+        metrics = QFontMetrics(theme().font("caption"))
+        return max((metrics.horizontalAdvance(signed(bar.value)) for bar in self._bars), default=0) + theme().u(1.5)
+
+    def _scale(self) -> tuple[float, float]:
+        """Where the line stands, and how many pixels one unit of log-odds is."""
+        left = self._names_width() + theme().u(2)
+        room_for_numbers = self._number_width()
+        lowest = max((-bar.value for bar in self._bars if bar.value < 0), default=0.0)
+        highest = max((bar.value for bar in self._bars if bar.value >= 0), default=0.0)
+        numbers = room_for_numbers * ((lowest > 0) + 1)
+        scale = max(1.0, self.width() - left - numbers) / ((lowest + highest) or 1.0)
+        return left + (room_for_numbers if lowest > 0 else 0.0) + lowest * scale, scale
+
+    def _draw_name(self, painter: QPainter, bar: ContributionBar, middle: float) -> None:
+        painter.setPen(theme().colour("ink3" if bar.quiet else "ink"))
+        width = self._names_width()
+        lines = _in_lines(bar.label, painter.fontMetrics(), width)
+        spacing = painter.fontMetrics().lineSpacing()
+        top = middle - spacing * len(lines) / 2
+        for number, line in enumerate(lines):
+            place = QRectF(0, top + spacing * number, width, spacing)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line)
+
+    def _draw_bar(
+        self, painter: QPainter, bar: ContributionBar, zero: float, scale: float, middle: float, height: float
+    ) -> None:
+        look = theme()
+        length = abs(bar.value) * scale
+        spacing = painter.fontMetrics().lineSpacing()
+        gap = look.unit
+        room = self._number_width()
+        if bar.value >= 0:
+            painter.fillRect(QRectF(zero, middle - height / 2, length, height), look.colour("accent_fill"))
+            place = QRectF(zero + length + gap, middle - spacing / 2, room, spacing)
+            flags = Qt.AlignmentFlag.AlignLeft
+        else:
+            painter.setPen(QPen(look.colour("edge"), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(zero - length, middle - height / 2, length, height))
+            place = QRectF(zero - length - gap - room, middle - spacing / 2, room, spacing)
+            flags = Qt.AlignmentFlag.AlignRight
+        painter.setPen(look.colour("ink2"))
+        painter.drawText(place, flags | Qt.AlignmentFlag.AlignVCenter, signed(bar.value))
+
+    # ------------------------------------------------------------ words under the pointer
+
+    def event(self, event: QEvent) -> bool:
+        """What lies under the pointer is told in words."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = int((event.pos().y() - self._top()) // max(1.0, self._row_height()))
+            if 0 <= index < len(self._bars):
+                bar = self._bars[index]
+                QToolTip.showText(event.globalPos(), f"{bar.label}: {signed(bar.value)}", self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+
+def _in_lines(text: str, metrics: QFontMetrics, width: float) -> list[str]:
+    """`text` in at most two lines of `width` pixels; what does not fit ends in an ellipsis."""
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    layout = QTextLayout(text, theme().font("caption"))
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    end = line.textLength()
+    return [text[:end].strip(), metrics.elidedText(text[end:].strip(), Qt.TextElideMode.ElideRight, int(width))]

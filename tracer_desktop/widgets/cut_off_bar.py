@@ -1,0 +1,194 @@
+"""How far down the list one goes: one number in the session, set by count, by share or by feel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.inputs import NumberField, Slider
+from tracer_desktop.widgets.labels import Label
+from tracer_desktop.widgets.numbers import decimal, percent
+
+if TYPE_CHECKING:
+    from tracer_desktop.session.session import Session
+
+LEAST_SLIDER = 110
+
+
+class CutOffBar(QFrame):
+    """“Contact the top [704] customers”, a slider, the share, and what that means; in two lines where it is narrow."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._narrow: bool | None = None
+        self._longest = 0
+        self.setProperty("box", "well")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(self.tr("Cut-off"))
+        self.field = NumberField(name=self.tr("How many to contact, from the top of the list"), minimum=1, maximum=1)
+        self.slider = Slider(name=self.tr("How far down the list to go"), minimum=1, maximum=1)
+        self.share = NumberField(
+            name=self.tr("Share of the list to contact"), maximum=100, decimals=1, suffix=self.tr("\u00a0%")
+        )
+        self.heading = Label(self.tr("Cut-off"), "label", "ink2")
+        self.before = Label(self.tr("Contact the top"))
+        self.after = Label("")
+        self.of_all = Label(self.tr("of all"))
+        self.meaning = Label("", "body", "ink2", wrap=True, selectable=True, name=self.tr("What the cut-off means"))
+        self.before.setBuddy(self.field)
+        self.of_all.setBuddy(self.share)
+        self._build()
+        self.field.valueChanged.connect(self._on_field)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.share.valueChanged.connect(self._on_share)
+        session.run_opened.connect(self._on_run)
+        session.run_closed.connect(self._on_run)
+        session.cut_off_changed.connect(self._on_cut_off)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self._on_run()
+
+    # ------------------------------------------------------------ how it is laid out
+
+    def _build(self) -> None:
+        self._left = QHBoxLayout()
+        for part in (self.heading, self.before, self.field, self.after):
+            self._left.addWidget(part)
+        self._right = QHBoxLayout()
+        self._right.addWidget(self.share)
+        self._right.addWidget(self.of_all)
+        self._right.addWidget(self.meaning, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(1, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line where there is room for it, else two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as two lines need."""
+        margins = self._grid.contentsMargins()
+        lines = self._left.minimumSize().width() + self._gap() + self._least_slider()
+        height = super().minimumSizeHint().height()
+        return QSize(lines + margins.left() + margins.right(), height)
+
+    def _arrange(self) -> None:
+        margins = self._grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        needs = self._left.minimumSize().width() + self._least_slider() + self._right_width() + 2 * self._gap()
+        narrow = needs > room
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for part in (self._left, self.slider, self._right):
+            if isinstance(part, QWidget):
+                self._grid.removeWidget(part)
+            else:
+                self._grid.removeItem(part)
+        self._grid.addLayout(self._left, 0, 0)
+        self._grid.addWidget(self.slider, 0, 1)
+        if narrow:
+            self.meaning.setMinimumWidth(0)
+            self._grid.addLayout(self._right, 1, 0, 1, 2)
+        else:
+            self.meaning.setMinimumWidth(self._longest)
+            self._grid.addLayout(self._right, 0, 2)
+        # Only now are they all in one window, which Qt asks for.
+        self.updateGeometry()
+
+    def _right_width(self) -> int:
+        """All of it in one line, with the longest words that may come."""
+        spacing = 2 * self._right.spacing()
+        return self.share.width() + self.of_all.sizeHint().width() + spacing + self._longest
+
+    def _least_slider(self) -> int:
+        return theme().scaled(LEAST_SLIDER)
+
+    def _gap(self) -> int:
+        return theme().scaled(20)
+
+    def _restyle(self) -> None:
+        look = theme()
+        self._grid.setContentsMargins(look.scaled(16), look.scaled(9), look.scaled(16), look.scaled(9))
+        self._grid.setHorizontalSpacing(self._gap())
+        self._grid.setVerticalSpacing(look.u(2))
+        self._left.setSpacing(look.scaled(11))
+        self._right.setSpacing(look.u(2))
+        self.slider.setMinimumWidth(self._least_slider())
+        self._fit_fields()
+        self._narrow = None
+        self._arrange()
+
+    def _fit_fields(self) -> None:
+        """As wide as their longest number, and no wider: nothing moves while the line is dragged."""
+        for field in (self.field, self.share):
+            widest = field.fontMetrics().horizontalAdvance(field.textFromValue(field.maximum()) + field.suffix())
+            field.setFixedWidth(max(theme().scaled(68), widest + theme().scaled(26)))
+        cut_offs = self._session.cut_offs
+        if cut_offs is not None:
+            self._longest = self.meaning.fontMetrics().horizontalAdvance(self._words(1.0, 1.0)) + 4
+
+    # ------------------------------------------------------------ the value
+
+    def _on_run(self) -> None:
+        run, cut_offs = self._session.run, self._session.cut_offs
+        for field in (self.field, self.slider, self.share):
+            field.setEnabled(cut_offs is not None)
+            field.setToolTip("" if cut_offs is not None else self.tr("Train a model first."))
+        if run is None or cut_offs is None:
+            self.after.set_text("")
+            self.meaning.set_text("")
+            return
+        for number in (self.field, self.slider):
+            kept = number.blockSignals(True)
+            number.setRange(1, cut_offs.rows)
+            number.blockSignals(kept)
+        self.slider.setPageStep(10)
+        self.after.set_text(run.card.wording.entities)
+        self._on_cut_off(self._session.cut_off)
+        self._restyle()
+
+    def _on_cut_off(self, rows: int) -> None:
+        cut_offs = self._session.cut_offs
+        if cut_offs is None or not 1 <= rows <= cut_offs.rows:
+            return
+        share = rows / cut_offs.rows
+        self.field.show_value(rows)
+        self.slider.show_value(rows)
+        self.share.show_value(100 * share)
+        probability = float(cut_offs.probability[rows - 1])
+        reached = int(cut_offs.reached[rows - 1]) / cut_offs.positives if cut_offs.positives else 0.0
+        words = self._words(probability, reached)
+        self.meaning.set_text(words)
+        self.setAccessibleDescription(
+            self.tr("{share} of all, {meaning}").format(share=percent(share), meaning=words.strip("· \u00a0"))
+        )
+
+    def _words(self, probability: float, reached: float) -> str:
+        run = self._session.run
+        assert run is not None
+        said = self.tr(
+            "\u00a0·\u00a0\u00a0 probability {probability} or more \u00a0·\u00a0\u00a0 reaches {reached} of {actors}"
+        )
+        return said.format(
+            probability=decimal(probability, 2), reached=percent(reached), actors=run.card.wording.actors
+        )
+
+    def _on_field(self, value: float) -> None:
+        self._session.set_cut_off(round(value))
+
+    def _on_slider(self, value: int) -> None:
+        self._session.set_cut_off(value)
+
+    def _on_share(self, value: float) -> None:
+        cut_offs = self._session.cut_offs
+        if cut_offs is not None:
+            self._session.set_cut_off(round(value / 100 * cut_offs.rows))
+            self._on_cut_off(self._session.cut_off)

@@ -1,0 +1,213 @@
+"""What every page has in common: its header, the place for messages, its margins."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.labels import IconLabel, Label
+from tracer_desktop.widgets.status import Kind, status, status_name
+
+# Words beside the buttons are no narrower than this, or the buttons go below them.
+_LEAST_WORDS = 300
+
+
+class PageHeader(QWidget):
+    """One title, one sentence that wraps, and on the right the actions: quiet, secondary, primary."""
+
+    def __init__(self, title: str, sentence: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.icon = IconLabel("info", size="icon_verdict")
+        self.icon.hide()
+        self.title = Label(title, "title", wrap=True, selectable=True)
+        self.sentence = Label(sentence, "body", "ink2", wrap=True, selectable=True)
+        self._words = QVBoxLayout()
+        self._words.addWidget(self.title)
+        self._words.addWidget(self.sentence)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addLayout(self._words, 1)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addLayout(self._head, 1)
+        self._row.addLayout(self._buttons)
+        self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self.set_title(title)
+        self.set_sentence(sentence)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_title(self, title: str) -> None:
+        """Another title; it is also the name of the header."""
+        self.title.set_text(title)
+        self.setAccessibleName(title)
+
+    def set_sentence(self, sentence: str) -> None:
+        """Another sentence, or none."""
+        self.sentence.set_text(sentence)
+        self.sentence.setVisible(bool(sentence))
+        self.setAccessibleDescription(sentence)
+
+    def set_verdict(self, kind: Kind | None) -> None:
+        """The verdict's icon before the title, or none."""
+        self.icon.setVisible(kind is not None)
+        if kind is not None:
+            self.icon.set_icon(status(kind).icon, status(kind).colour, name=status_name(kind))
+
+    def add_action(self, button: QWidget) -> None:
+        """One more button (or field), to the right of those that are there."""
+        self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest button or word: the buttons go below the words where they must."""
+        words = self._head.minimumSize().width()
+        return QSize(
+            max([words, *(button.width() for button in self._button_sizes())]), self._head.minimumSize().height()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons stand beside the words, below them, or below each other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        look, beside, below = theme(), QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        sizes = self._button_sizes()
+        buttons = sum(size.width() for size in sizes) + look.u(2) * max(0, len(sizes) - 1)
+        room_for_words = self.width() - buttons - look.u(3)
+        wanted = min(look.scaled(_LEAST_WORDS), self._head.sizeHint().width())
+        self._row.setDirection(beside if not sizes or room_for_words >= wanted else below)
+        self._buttons.setDirection(beside if buttons <= self.width() else below)
+
+    def _button_sizes(self) -> list[QSize]:
+        places = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        return [place.sizeHint() for place in places if place is not None and not place.isEmpty()]
+
+    def _restyle(self) -> None:
+        look = theme()
+        self._words.setSpacing(look.scaled(2))
+        self._head.setSpacing(look.u(3))
+        self._buttons.setSpacing(look.u(2))
+        self._row.setSpacing(look.u(3))
+        self._arrange()
+
+
+class Page(QWidget):
+    """A page: header, strips, and `body` (a vertical layout), inside a scroll area where `scroll` is asked for.
+
+    Header and strips stay where they are while the body scrolls. A page may also have `find()` (Ctrl+F) and
+    `export()` (Ctrl+E), which the window calls.
+    """
+
+    go = Signal(str)
+    """Asks the window to show another page, by its key."""
+
+    def __init__(self, title: str, sentence: str = "", *, scroll: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = PageHeader(title, sentence)
+        self.setAccessibleName(title)
+        self._margins = "page"
+        self._whole = QVBoxLayout(self)
+        self._top = QVBoxLayout()
+        self._top.addWidget(self.header)
+        self._strips = QWidget()
+        self.strip_area = QVBoxLayout(self._strips)
+        self.strip_area.setContentsMargins(0, 0, 0, 0)
+        self._top.addWidget(self._strips)
+        self._whole.addLayout(self._top)
+        self.content = QWidget()
+        self.content.setProperty("see_through", "true")
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.scroll_area: QScrollArea | None = None
+        if scroll:
+            self.scroll_area = QScrollArea()
+            self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+            self.scroll_area.setWidgetResizable(True)
+            self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.scroll_area.setAccessibleName(title)
+            self.scroll_area.setWidget(self.content)
+            self.scroll_area.verticalScrollBar().rangeChanged.connect(self._set_margins)
+            self._whole.addWidget(self.scroll_area, 1)
+        else:
+            self._whole.addWidget(self.content, 1)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self._show_strips()
+        if self.isWindow():
+            # Shown alone, a page brings its paper along; in the window it lies on the sheet.
+            self.setBackgroundRole(QPalette.ColorRole.Base)
+            self.setAutoFillBackground(True)
+
+    def opened(self) -> None:
+        """The page has just been shown: put the focus on its first field."""
+
+    def set_title(self, title: str) -> None:
+        """Another title; it is also the name of the page."""
+        self.header.set_title(title)
+        self.setAccessibleName(title)
+
+    def set_sentence(self, sentence: str) -> None:
+        """Another sentence under the title."""
+        self.header.set_sentence(sentence)
+
+    def set_verdict(self, kind: Kind | None) -> None:
+        """The verdict's icon before the title, or none."""
+        self.header.set_verdict(kind)
+
+    def add_action(self, button: QWidget) -> None:
+        """One more button (or field) of the page; the primary one comes last."""
+        self.header.add_action(button)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A message under the header."""
+        self.strip_area.addWidget(strip)
+        self._show_strips()
+
+    def remove_strip(self, strip: QWidget) -> None:
+        """Take a message away, because its cause is gone."""
+        self.strip_area.removeWidget(strip)
+        strip.hide()
+        strip.deleteLater()
+        self._show_strips()
+
+    def use_start_margins(self) -> None:
+        """The wider margins of the start page."""
+        self._margins = "start"
+        self._restyle()
+
+    def event(self, event: QEvent) -> bool:
+        """Laid on the sheet, a page no longer needs paper of its own."""
+        if event.type() == QEvent.Type.ParentChange:
+            self.setAutoFillBackground(self.isWindow())
+        return super().event(event)
+
+    def _show_strips(self) -> None:
+        self._strips.setVisible(self.strip_area.count() > 0)
+
+    def _set_margins(self, *_: object) -> None:
+        """A page that scrolls does so up to the window's edges: the bar lies in the right margin."""
+        look = theme()
+        left, top, right, bottom = look.start_margin if self._margins == "start" else look.page_margin
+        if self.scroll_area is None:
+            self._whole.setContentsMargins(left, top, right, bottom)
+            return
+        bar = self.scroll_area.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self._whole.setContentsMargins(left, top, 0, 0)
+        self._top.setContentsMargins(0, 0, right, 0)
+        self.content.setContentsMargins(0, 0, max(0, right - taken), bottom)
+
+    def _restyle(self) -> None:
+        look = theme()
+        self._set_margins()
+        self._whole.setSpacing(look.u(4))
+        self._top.setSpacing(look.u(4))
+        self.strip_area.setSpacing(look.u(2))
+        self.body.setSpacing(look.u(3))

@@ -1,0 +1,315 @@
+"""The wizard: a rail, the step, a pane that explains, and below them back, cancel and next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from tracer_desktop.session import Session
+from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.buttons import Button, primary_button, quiet_button, secondary_button
+from tracer_desktop.widgets.card import Hairline
+from tracer_desktop.widgets.labels import Label
+from tracer_desktop.widgets.strips import MessageStrip
+from tracer_desktop.wizard.columns_step import ColumnsStep
+from tracer_desktop.wizard.effort_step import EffortStep
+from tracer_desktop.wizard.question_step import QuestionStep
+from tracer_desktop.wizard.rail import Rail, State
+from tracer_desktop.wizard.review_step import ReviewStep
+from tracer_desktop.wizard.step import WizardStep
+from tracer_desktop.wizard.target_step import TargetStep
+from tracer_desktop.work.engine_link import Answer
+from tracer_engine import EffortEstimate, JobError
+
+PANE = 304
+COPIED_MS = 3000
+# A change of one of these makes those after it doubtful, once they were looked at.
+_RESTS_ON = {"target": ("question",), "columns": ("question", "target")}
+
+
+class Wizard(QWidget):
+    """Five steps. `title_changed` tells that title and sentence of the page are others now."""
+
+    title_changed = Signal()
+    train_wanted = Signal()
+    cancelled = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.review = ReviewStep(session)
+        self.effort = EffortStep(session)
+        self.columns = ColumnsStep(session)
+        self.steps: list[WizardStep] = [
+            QuestionStep(session), TargetStep(session), self.columns, self.effort, self.review,
+        ]  # fmt: skip
+        self.current = 0
+        self.visited = {0}
+        self.doubtful: set[int] = set()
+        self.error: JobError | None = None
+        self.error_step = 0
+        self.command = ""
+        self.estimates: dict[str, EffortEstimate] = {}
+        self._answers: list[Answer] = []
+        self._path: Path | None = None
+        self.copy: Button = quiet_button(self.tr("Copy as command"), icon="terminal")
+        self.copy.clicked.connect(self.copy_command)
+        self._copied = QTimer(self, interval=COPIED_MS, singleShot=True)
+        self._copied.timeout.connect(self._show_copy)
+        self._lay_out()
+        self._connect()
+        self.start_again()
+
+    # ------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        self.rail = Rail([step.rail_title() for step in self.steps])
+        self.middles, self.panes = QStackedWidget(), QStackedWidget()
+        for step in self.steps:
+            self.middles.addWidget(step if step is self.columns else _scrolled(step, step.rail_title()))
+            pane = _scrolled(step.pane, self.tr("About this step"))
+            # Very large type on a small screen: nothing of it is out of reach.
+            pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            self.panes.addWidget(pane)
+        self.trouble = MessageStrip("problem", "")
+        self.trouble.hide()
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(self.trouble)
+        middle.addWidget(self.middles, 1)
+        self._across = QHBoxLayout()
+        self._across.addWidget(self.rail)
+        self._across.addLayout(middle, 1)
+        self._across.addWidget(self.panes)
+        self.back = secondary_button(self.tr("Back"))
+        self.hint = Label(self.tr("Going back loses nothing."), "body", "ink2")
+        self.cancel = quiet_button(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("Back to the data. Your choices stay."))
+        self.next = primary_button(self.tr("Next"))
+        self._buttons = QHBoxLayout()
+        for widget in (self.back, self.hint):
+            self._buttons.addWidget(widget)
+        self._buttons.addStretch(1)
+        for widget in (self.cancel, self.next):
+            self._buttons.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._across, 1)
+        self._column.addWidget(Hairline())
+        self._column.addLayout(self._buttons)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def _connect(self) -> None:
+        session = self.session
+        session.table_opened.connect(self.start_again)
+        session.plan_changed.connect(self._on_plan)
+        session.plan_failed.connect(self._on_plan_failed)
+        self.rail.wanted.connect(self.go_to)
+        self.back.clicked.connect(self.go_back)
+        self.next.clicked.connect(self.go_on)
+        self.cancel.clicked.connect(self.cancelled)
+        self.review.copy.clicked.connect(self.copy_command)
+        for step in self.steps:
+            step.told.connect(self._on_told)
+
+    # ------------------------------------------------------------ moving
+
+    @property
+    def step(self) -> WizardStep:
+        """The present step."""
+        return self.steps[self.current]
+
+    def start_again(self) -> None:
+        """From the first step, for a table that has just been opened; one that was read again keeps its place."""
+        if self.session.path is not None and self.session.path == self._path:
+            self.refresh()
+            return
+        self._path = self.session.path
+        self.visited, self.doubtful, self.error = {0}, set(), None
+        self.estimates = {}
+        self.show_step(0)
+        if self.session.plan is not None:
+            self._on_plan()
+
+    def go_to(self, place: int) -> None:
+        """Show a step that was visited before."""
+        if place in self.visited:
+            self.show_step(place)
+            self.focus()
+
+    def go_back(self) -> None:
+        """The step before."""
+        if self.current:
+            self.go_to(self.current - 1)
+
+    def go_on(self) -> None:
+        """The next step; from the last one, the training."""
+        if not self.next.isEnabled():
+            return
+        if self.current == len(self.steps) - 1:
+            self.train_wanted.emit()
+            return
+        self.visited.add(self.current + 1)
+        self.go_to(self.current + 1)
+
+    def show_step(self, place: int) -> None:
+        """Show a step, whether visited before or not."""
+        self.current = place
+        self.visited.add(place)
+        self.doubtful.discard(place)
+        self.middles.setCurrentIndex(place)
+        self.panes.setCurrentIndex(place)
+        self.step.refresh()
+        self.step.entered()
+        self.refresh()
+        self._ask()
+
+    def focus(self) -> None:
+        """Put the focus where the step begins."""
+        field = self.next if self.step is self.review else self.step.first_field()
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is Next."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            self.go_on()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    # ------------------------------------------------------------ showing
+
+    def refresh(self) -> None:
+        """Rail, buttons and trouble as they are now."""
+        self.rail.show_steps([(self._state(place), step.caption()) for place, step in enumerate(self.steps)])
+        self.back.setVisible(self.current > 0)
+        self.hint.setVisible(self.current > 0)
+        last = self.current == len(self.steps) - 1
+        following = (
+            self.tr("Train") if last else self.tr("Next: {step}").format(step=self.steps[self.current + 1].next_name())
+        )
+        self.next.set_text(following)
+        self._show_trouble()
+        self.title_changed.emit()
+
+    def _state(self, place: int) -> State:
+        if place == self.current:
+            return "now"
+        if place in self.doubtful or (self.error is not None and place == self.error_step):
+            return "doubtful"
+        return "done" if place in self.visited else "to come"
+
+    def _show_trouble(self) -> None:
+        here = self.error is not None
+        self.trouble.setVisible(here)
+        if self.error is not None:
+            self.trouble.set_message("problem", self.error.message, self.error.remedy)
+            self.next.why_disabled(self.error.message)
+        elif self.session.plan is None:
+            self.next.why_disabled(self.tr("The plan is still being made."))
+        else:
+            self.next.enable()
+
+    # ------------------------------------------------------------ what happens
+
+    def _on_told(self) -> None:
+        """A choice was made: steps that rest on it, and were looked at, should be looked at again."""
+        key = self.step.key
+        for place, step in enumerate(self.steps):
+            if place in self.visited and place != self.current and key in _RESTS_ON.get(step.key, ()):
+                self.doubtful.add(place)
+        self.error_step = self.current
+        self.refresh()
+
+    def _on_plan(self) -> None:
+        self.error = None
+        for step in self.steps:
+            step.refresh()
+        self.refresh()
+        self._ask()
+
+    def _on_plan_failed(self, error: JobError) -> None:
+        self.error = error
+        for step in self.steps:
+            step.refresh()
+        self.refresh()
+
+    def _ask(self) -> None:
+        """The command, and where they are shown the times, of the present plan."""
+        session = self.session
+        self._drop()
+        self.review.show_estimate(self.estimates.get(session.options.effort))
+        self.effort.show_estimates(self.estimates)
+        if session.plan is None:
+            return
+        command = session.engine.ask("command", session.options, session.reading)
+        command.answered.connect(self._on_command)
+        self._answers = [command]
+        if self.current >= self.steps.index(self.columns):
+            times = session.engine.ask("estimate", session.options)
+            times.answered.connect(self._on_estimates)
+            self._answers.append(times)
+
+    def _drop(self) -> None:
+        for answer in self._answers:
+            answer.drop()
+        self._answers = []
+
+    def _on_command(self, command: str) -> None:
+        self.command = command
+        self.review.show_command(command)
+
+    def _on_estimates(self, estimates: Sequence[EffortEstimate]) -> None:
+        self._answers = []
+        self.estimates = {one.effort: one for one in estimates}
+        self.effort.show_estimates(self.estimates)
+        self.review.show_estimate(self.estimates.get(self.session.options.effort))
+
+    def copy_command(self) -> None:
+        """Put the command on the clipboard, and say so."""
+        if not self.command:
+            return
+        QGuiApplication.clipboard().setText(self.command)
+        self.copy.set_text(self.tr("Copied"))
+        self.review.copy.set_text(self.tr("Copied"))
+        self.copy.set_icon("check")
+        self._copied.start()
+
+    def _show_copy(self) -> None:
+        self.copy.set_text(self.tr("Copy as command"))
+        self.copy.set_icon("terminal")
+        self.review.copy.set_text(self.tr("Copy"))
+
+    def _restyle(self) -> None:
+        look = theme()
+        self._across.setSpacing(look.u(5))
+        self._column.setSpacing(look.u(4))
+        self._buttons.setSpacing(look.u(2))
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the pane gives way to the step."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        self.panes.setFixedWidth(min(theme().scaled(PANE), max(self.width() * 36 // 100, theme().scaled(PANE // 2))))
+
+
+def _scrolled(widget: QWidget, name: str) -> QScrollArea:
+    """A part that scrolls where it does not fit."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    widget.setProperty("see_through", "true")
+    area.setWidget(widget)
+    return area
