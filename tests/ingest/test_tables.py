@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tracer_engine.errors import InputError
 from tracer_engine.ingest import open_blocks, read_table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tests.journeys.edge_tables import PICTURE, Build, Cells, customers, of_text, text_of
 
