@@ -1,4 +1,4 @@
-"""The entry point `tracer-desktop [FILE]`.
+"""The entry point `tracer-desktop [FILE] [--run ID]`.
 
 Light on purpose: every child process that a program spawns imports the program's main module again.
 """
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(told)
     from tracer_desktop.app.start import show_window
 
-    return show_window(arguments.file)
+    return show_window(arguments.file, arguments.run)
 
 
 def cap_threads() -> None:
@@ -43,5 +43,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tracer-desktop", description="The window of Tracer.")
     told = "a table (CSV, Excel, Parquet) or a model (.tracer)"
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help=told)
+    parser.add_argument("--run", metavar="ID", help='open this run of the workspace, or "newest"')
     parser.add_argument("--version", action="version", version=__version__)
     return parser

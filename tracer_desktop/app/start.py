@@ -38,7 +38,7 @@ class Application(QApplication):
         return super().event(event)
 
 
-def show_window(file: Path | None) -> int:
+def show_window(file: Path | None, run: str | None = None) -> int:
     """Run the program until its window is closed; returns the exit code."""
     app = make_application()
     try:
@@ -50,7 +50,7 @@ def show_window(file: Path | None) -> int:
     name = instance_name(workspace.path)
     if hand_over(name, file):
         return DONE
-    running = Running(app, workspace, name, file)
+    running = Running(app, workspace, name, file, run)
     try:
         code = app.exec()
     finally:
@@ -72,9 +72,11 @@ def make_application() -> Application:
 class Running(QObject):
     """All that lives as long as the window."""
 
-    def __init__(self, app: Application, workspace: Workspace, name: str, file: Path | None) -> None:
+    def __init__(
+        self, app: Application, workspace: Workspace, name: str, file: Path | None, run: str | None = None
+    ) -> None:
         super().__init__()
-        self._file = file
+        self._file, self._run = file, run
         self.state = StateFile(workspace.path)
         preferences = self.state.state.preferences
         use_threads(preferences.threads)
@@ -106,6 +108,8 @@ class Running(QObject):
         self.engine.start()
         if self._file is not None:
             self.window.open(self._file)
+        if self._run is not None:
+            self.window.open_run(self._run)
 
     def _on_asked(self, file: Path | None) -> None:
         self.window.to_front()

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._shown_path: Path | None = None
         self._closing_when_kept = False
+        self._asked_run = False
         self._lost_strip: MessageStrip | None = None
         self.pages = PageStack(session)
         self.side = SidePanel(sidebar_entries())
@@ -92,6 +93,11 @@ class MainWindow(QMainWindow):
     def open(self, path: Path) -> None:
         """Open a file handed over by the system or by a second start."""
         self.show_page(open_path(self.session, path, self))
+
+    def open_run(self, run_id: str) -> None:
+        """Open a run of the workspace ("newest": the latest), and show its verdict once it is there."""
+        self._asked_run = True
+        self.session.open_run(run_id)
 
     def show_help(self, file: str, part: str = "") -> None:
         """A page of the help."""
@@ -240,6 +246,10 @@ class MainWindow(QMainWindow):
     def _on_run(self) -> None:
         self._on_changed()
         training, run = self.session.training, self.session.run
+        if self._asked_run:
+            self._asked_run = False
+            self.show_page("verdict")
+            return
         if training is None or run is None or training.run_id != run.id:
             return
         if self.pages.key == "training":

@@ -22,6 +22,7 @@ from tracer_engine.workspace.runs import (
 )
 
 HOME_VARIABLE = "TRACER_HOME"
+NEWEST = "newest"
 POINTER_FILE = "workspace.txt"
 
 
@@ -63,9 +64,11 @@ class Workspace:
     def run_folder(self, run_id: str) -> Path:
         """The folder of the run called `run_id`, or of the only one whose id begins so, readable or not.
 
-        Raises InputError where there is none, or more than one.
+        "newest" is the latest. Raises InputError where there is none, or more than one.
         """
         folders = self._folders()
+        if run_id == NEWEST and folders:
+            return folders[0]
         matches = [folder for folder in folders if folder.name == run_id] or [
             folder for folder in folders if run_id and folder.name.startswith(run_id)
         ]

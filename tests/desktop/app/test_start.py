@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.desktop.dialog_answers import when_shown
+from tests.small_runs import SmallRun
 from tracer_desktop.app import main, start
 from tracer_desktop.dialogs.message_dialog import MessageDialog
+from tracer_desktop.main_window import MainWindow
 from tracer_desktop.theme.theme import Theme
 from tracer_engine import __version__
 
@@ -101,3 +105,13 @@ def test_an_entry_point_imports_no_qt_for_the_children_that_import_it_again() ->
     )  # fmt: skip
 
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_run_told_by_name_opens_with_its_verdict(window: MainWindow, small_run: SmallRun, qtbot: QtBot) -> None:
+    shutil.copytree(small_run.workspace.runs_folder, window.session.workspace.runs_folder, dirs_exist_ok=True)
+
+    window.open_run("newest")
+
+    qtbot.waitUntil(lambda: window.pages.key == "verdict", timeout=20_000)
+    assert window.session.run is not None
+    assert window.session.run.id == small_run.run.id
