@@ -247,10 +247,8 @@ class MainWindow(QMainWindow):
         self._on_changed()
         training, run = self.session.training, self.session.run
         if self._asked_run:
-            self._asked_run = False
-            self.show_page("verdict")
-            return
-        if training is None or run is None or training.run_id != run.id:
+            self._asked_run = not self.show_page("verdict")
+        elif training is None or run is None or training.run_id != run.id:
             return
         if self.pages.key == "training":
             self.show_page("verdict")
