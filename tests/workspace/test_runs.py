@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -54,6 +55,25 @@ def test_nothing_is_left_of_a_run_that_failed_or_was_cancelled(workspace: Worksp
     with pytest.raises(end), workspace.new_run("telco.csv") as folder:
         (folder.path / "model.tracer").write_bytes(b"half")
         raise end
+    assert list(workspace.runs_folder.iterdir()) == []
+
+
+@posix_only
+def test_a_cancel_that_meets_the_clean_up_leaves_nothing_either(workspace: Workspace) -> None:
+    def cancel(_number: int, _frame: object) -> None:
+        raise Cancelled
+
+    before = signal.signal(signal.SIGALRM, cancel)
+    try:
+        with pytest.raises(ValueError, match="half"), workspace.new_run("telco.csv") as folder:
+            for number in range(3_000):
+                (folder.path / f"part{number}").touch()
+            # Removing so many files takes longer than this: the cancel comes in the middle of it.
+            signal.setitimer(signal.ITIMER_REAL, 0.002)
+            raise ValueError("half")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
     assert list(workspace.runs_folder.iterdir()) == []
 
 
