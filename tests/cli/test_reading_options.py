@@ -33,6 +33,11 @@ def test_what_is_told_reaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> Non
     )
 
 
+def test_kinds_can_be_told_of_several_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = read_with(monkeypatch, "--kind", "Zip=category", "--kind", "a=b=Date").kinds
+    assert told == {"Zip": "category", "a=b": "date"}
+
+
 @pytest.mark.parametrize("name", ["tab", "\\t", "\t", "TAB"])
 def test_a_tab_can_be_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     assert read_with(monkeypatch, "--delimiter", name).delimiter == "\t"
@@ -52,6 +57,9 @@ def test_no_quote_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ["--encoding", "base64"],
         ["--decimal", ";"],
         ["--header-rows", "-1"],
+        ["--kind", "number"],
+        ["--kind", "=number"],
+        ["--kind", "Zip="],
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,7 @@ from tracer_engine.features.preparation import (
 )
 from tracer_engine.ingest import read_table
 from tracer_engine.types.plan import Plan
+from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.table import Table
 
 NAN = float("nan")
@@ -306,3 +307,14 @@ def test_the_key_of_a_whole_number_has_its_sign_and_no_decimals() -> None:
 def test_only_numbers_and_dates_are_numeric() -> None:
     kinds = ("number", "date", "flag", "category")
     assert [InputColumn(name="x", kind=kind).numeric for kind in kinds] == [True, True, False, False]  # type: ignore[arg-type]
+
+
+def test_a_flag_of_two_words_that_are_no_yes_and_no_keeps_both_as_levels(tmp_path: Path) -> None:
+    file = write_table(tmp_path / "some.csv", {"side": ["left", "right"] * 20, "left": ["yes", "no"] * 20})
+    table = read_table(file, options=ReadingOptions(kinds={"side": "flag", "left": "flag"}))
+    plain = learn_preparation(table, replace(PLAN, features=("side", "left")), blueprint("general"))
+
+    assert [(one.kind, one.levels) for one in plain.inputs] == [
+        ("category", ("left", "right")),
+        ("flag", ("no", "yes")),
+    ]

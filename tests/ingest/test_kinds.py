@@ -3,8 +3,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from tracer_engine.ingest.kinds import count_cells, decimal_evidence, decimal_of, describe_column
-from tracer_engine.types.table import Column
+from tracer_engine.errors import InputError
+from tracer_engine.ingest.kinds import count_cells, decimal_evidence, decimal_of, describe_as, describe_column
+from tracer_engine.types.table import Column, Kind
 
 
 def describe(cells: list[str], name: str = "value", position: int = 3) -> Column:
@@ -106,3 +107,63 @@ def test_the_decimal_mark_is_what_the_cells_show() -> None:
     assert describe(["12,5", "1.234,50"] * 5).decimal == ","
     assert describe(["12.5", "1,234.50"] * 5).decimal == "."
     assert describe(["1,234", "5,678"] * 5).decimal == "."
+
+
+class TestTold:
+    """What the user says a column is holds; what its cells are is found out for that kind."""
+
+    @staticmethod
+    def told(kind: Kind, cells: list[str]) -> Column:
+        counts = count_cells(pl.Series("x", cells))
+        return describe_as(kind, "value", "value", counts, decimal=decimal_of(decimal_evidence(counts), "."))
+
+    def test_a_number_in_few_cells_is_a_number_all_the_same(self) -> None:
+        column = self.told("number", ["1,5", "12,25", "much", "much", "less", "NA", ""])
+        assert (column.kind, column.decimal, column.distinct, column.missing) == ("number", ",", 2, 5)
+        assert (column.spoiled, column.spoilers, column.missing_tokens) == (3, ("much", "less"), ("NA",))
+
+    def test_a_number_can_be_a_category_and_codes_can_be_numbers(self) -> None:
+        assert self.told("category", ["1", "2", "3", "?"]).missing_tokens == ("?",)
+        assert self.told("number", ["00501", "10001"]).distinct == 2
+
+    @pytest.mark.parametrize(
+        ("cells", "date_format"),
+        [
+            (["2024-01-31", "soon", "later", "2024-02-28"], "%Y-%m-%d"),
+            (["31/01/2024", "02/03/2024", "?", "never"], "%d/%m/%Y"),
+            (["01/31/2024", "02/03/2024", "never", "ever"], "%m/%d/%Y"),
+            (["20240131", "20240228"], "%Y%m%d"),
+        ],
+    )
+    def test_dates_are_dates_among_whatever_else(self, cells: list[str], date_format: str) -> None:
+        column = self.told("date", cells)
+        assert (column.kind, column.date_format, column.distinct) == ("date", date_format, 2)
+
+    def test_numbers_are_no_dates_unless_somebody_says_so(self) -> None:
+        assert describe(["20240131", "20240228"] * 20).kind == "number"
+
+    @pytest.mark.parametrize("kind", ["number", "date"])
+    def test_where_no_cell_fits_it_is_refused(self, kind: Kind) -> None:
+        with pytest.raises(InputError, match=f"'value' cannot be read as a {kind}: no cell of it is one; 'some'"):
+            self.told(kind, ["some", "some", ""])
+        with pytest.raises(InputError, match="no cell of it is one"):
+            self.told(kind, ["", "NA"])
+
+    def test_a_flag_has_two_values(self) -> None:
+        column = self.told("flag", ["A", "a", "B", "unknown", ""])
+        assert (column.kind, column.missing, column.missing_tokens) == ("flag", 2, ("unknown",))
+        with pytest.raises(InputError, match="3 different values, and a flag has two"):
+            self.told("flag", ["A", "B", "C"])
+        with pytest.raises(InputError, match="1 different value, and"):
+            self.told("flag", ["A", ""])
+
+    @pytest.mark.parametrize("kind", ["text", "id", "category"])
+    def test_anything_can_be_a_text_an_id_or_a_category(self, kind: Kind) -> None:
+        column = self.told(kind, ["1", "1", "2024-01-01", "None", "null", ""])
+        assert (column.kind, column.distinct, column.missing) == (kind, 3, 2)
+
+    def test_only_one_value_is_constant(self) -> None:
+        assert self.told("constant", ["x", "x"]).kind == "constant"
+        for cells in (["x", "y"], ["x", ""]):
+            with pytest.raises(InputError, match="not constant"):
+                self.told("constant", cells)

@@ -177,3 +177,28 @@ def test_a_workbook_under_a_password_is_named_as_such(tmp_path: Path) -> None:
     container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
     with pytest.raises(InputError, match="protected with a password"):
         read_table(write(tmp_path, container, "book.xlsx"))
+
+
+def test_kinds_that_were_told_are_taken_and_noted(tmp_path: Path) -> None:
+    file = write(tmp_path, b"Code,When,Spend\n" + b"1,20240105,2.5\n2,20240210,3.5\n" * 20)
+    table = read_table(file, options=ReadingOptions(kinds={"code": "category", "When": "date"}))
+
+    assert [column.kind for column in table.columns] == ["category", "date", "number"]
+    assert [column.kind for column in read_table(file).columns] == ["number", "number", "number"]
+    assert table.receipt.notes == ("You said what 'Code' is: category.", "You said what 'When' is: date.")
+
+
+def test_a_kind_of_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    file = write(tmp_path, b"Code,Spend\n1,2.5\n2,3.5\n")
+    with pytest.raises(InputError, match=r"no column 'Spent' in table\.csv") as caught:
+        read_table(file, options=ReadingOptions(kinds={"Spent": "number"}))
+    assert caught.value.remedy == "Did you mean 'Spend'?"
+    with pytest.raises(InputError, match="no such kind") as caught:
+        read_table(file, options=ReadingOptions(kinds={"Spend": "money"}))
+    assert "number, flag, category" in caught.value.remedy
+
+
+def test_a_column_that_cannot_be_what_was_told_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, b"Code,Spend\na,2.5\nb,3.5\n")
+    with pytest.raises(InputError, match="'Code' cannot be read as a number"):
+        read_table(file, options=ReadingOptions(kinds={"Code": "number"}))

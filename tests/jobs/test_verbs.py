@@ -16,6 +16,7 @@ from tracer_engine.errors import InputError
 from tracer_engine.jobs import ChildWork, JobRunner, verbs
 from tracer_engine.progress import Step, silent
 from tracer_engine.types.job import ExportKind, ScoreRequest, TrainRequest
+from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.workflow import score_file
 from tracer_engine.workspace import open_workspace
 
@@ -105,3 +106,22 @@ def test_a_profile_comes_back_from_a_child(tmp_path: Path) -> None:
     profile = work.result()
 
     assert (profile.source, profile.rows) == ("telco.csv", 60)
+
+
+def test_the_clean_table_and_the_rows_set_aside_are_written(tmp_path: Path) -> None:
+    file = tmp_path / "some.csv"
+    file.write_text("id,spend\n" + "".join(f"c{row},{row}\n" for row in range(40)) + 'x,"1",2,3,"open\n', "utf-8")
+    clean, aside = tmp_path / "clean.csv", tmp_path / "aside.csv"
+    assert verbs.clean(file, ReadingOptions(), clean, progress=silent) == 40
+    assert clean.read_text("utf-8").splitlines()[:2] == ["id,spend", "c0,0"]
+    assert verbs.set_aside(file, ReadingOptions(), aside, progress=silent) == 1
+    assert aside.read_text("utf-8-sig").splitlines()[0] == "row,text"
+
+
+def test_a_table_is_never_written_over_itself(tmp_path: Path) -> None:
+    file = write_table(tmp_path / "some.csv", customers(20))
+    before = file.read_bytes()
+    for verb in (verbs.clean, verbs.set_aside):
+        with pytest.raises(InputError, match="take the place"):
+            verb(file, ReadingOptions(), file, progress=silent)
+    assert file.read_bytes() == before

@@ -6,6 +6,8 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.small_runs import customers, write_table
 from tracer_engine.planning import train_command
 from tracer_engine.planning.command import quoted
@@ -38,6 +40,19 @@ def test_the_options_of_the_command_make_the_same_plan(tmp_path: Path) -> None:
     first = draft_plan(table, profile)
     spelled = PlanOptions(target="Churn", positive="Yes", blueprint="churn", id="CustomerID", effort="quick", seed=1)
     assert replace(draft_plan(table, profile, options=spelled), told=first.told) == first
+
+
+@pytest.mark.parametrize("windows", [True, False])
+def test_a_name_goes_into_the_command_as_one_word_of_this_system_s_shells(windows: bool) -> None:
+    assert quoted("plain", windows=windows) == "plain"
+    assert quoted("two words", windows=windows) == '"two words"'
+    assert quoted("C:\\my.csv", windows=windows) == ("C:\\my.csv" if windows else "'C:\\my.csv'")
+    assert quoted("Costs $5", windows=windows) == ('"Costs $5"' if windows else "'Costs $5'")
+
+
+def test_a_word_is_read_by_a_shell_as_it_was_meant() -> None:
+    words = ["$HOME", "`x`", "a!b", "it's $5", "C:\\x y", 'say "no"']
+    assert [shlex.split(quoted(word, windows=False)) for word in words] == [[word] for word in words]
 
 
 def test_words_with_spaces_and_quotes_stay_one_word() -> None:

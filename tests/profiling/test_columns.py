@@ -41,6 +41,12 @@ def test_a_column_called_count_or_value_is_profiled_like_any_other(table_of: Tab
     assert value.top == (("u", 10), ("v", 5))
 
 
+def test_of_many_values_as_frequent_the_first_of_the_alphabet_are_told(table_of: TableOf) -> None:
+    names = [f"c{n * 7919 % 1009:04}" for n in range(1009)]
+    top = profile_columns(table_of({"name": [*names, "c0500"], "plan": ["a", "b"] * 505}))[0].top
+    assert top == (("c0500", 2), *((f"c{n:04}", 1) for n in range(11)))
+
+
 def test_dates_are_described_in_days(table_of: TableOf) -> None:
     table = table_of({"joined": [f"1970-01-{day:02d}" for day in range(1, 31)], "plan": ["a", "b"] * 15})
     joined = profile_columns(table)[0]

@@ -16,7 +16,7 @@ REQUEST = TrainRequest(
     roles={"tenure": ("months",)},
     exclude=("a", "b"),
     seed=7,
-    reading=ReadingOptions(delimiter=";", header_rows=2),
+    reading=ReadingOptions(delimiter=";", header_rows=2, kinds={"Zip": "category"}),
 )
 
 

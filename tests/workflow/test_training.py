@@ -24,6 +24,7 @@ from tracer_engine.errors import InputError
 from tracer_engine.evaluation.metrics import sigmoid
 from tracer_engine.progress import Cancelled, Step
 from tracer_engine.types.plan import PlanOptions
+from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.workflow import (
     RUN_FILES,
     draft_plan,
@@ -180,3 +181,24 @@ def test_rows_with_a_blank_target_are_in_the_scores(tmp_path: Path) -> None:
     model = sigmoid(explain_table(run.model, run.table)[0])
     assert probabilities(rows)[:50] == model[:50].tolist()
     assert probabilities(rows)[50:] != model[50:].tolist()
+
+
+def test_what_was_told_of_columns_goes_into_the_model_and_holds_when_it_scores(tmp_path: Path) -> None:
+    columns = customers(300)
+    columns["Branch"] = [str(1 + n % 4) for n in range(300)]
+    columns["Partner no"] = [str(n % 50) for n in range(300)]
+    file = write_table(tmp_path / "told.csv", columns)
+    told = ReadingOptions(kinds={"Branch": "category", "Partner no": "id"})
+    workspace = open_workspace(tmp_path / "workspace")
+    table = read_table(file, options=told)
+    plan = draft_plan(table, profile_table(table))
+    assert {entry.column: entry.reason for entry in plan.excluded}["Partner no"].startswith("It says which")
+    run = train_run(table, plan, workspace=workspace, progress=hurried)
+
+    model = load_model(run.paths["model"])
+    branch = next(one for one in model.preparation.inputs if one.name == "Branch")
+    assert (branch.kind, sorted(branch.levels)) == ("category", ["1", "2", "3", "4"])
+    # The file is read without a word here; the model knows.
+    score_file(model, file, tmp_path / "scored.csv", reasons=0)
+    scored = probabilities(read_scored(tmp_path / "scored.csv"))
+    assert scored == pytest.approx(sigmoid(explain_table(model, table)[0]), abs=1e-6)

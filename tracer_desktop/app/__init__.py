@@ -6,6 +6,7 @@ Light on purpose: every child process that a program spawns imports the program'
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -28,9 +29,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("tracer-desktop is not a Python interpreter.", file=sys.stderr)
         return WRONG_USAGE
     arguments = _parser().parse_args(told)
+    if arguments.selftest:
+        return _selftest(as_json=arguments.json)
+    # Nothing that is made before the window is there becomes garbage; from then on `work.garbage` looks after it.
+    gc.disable()
     from tracer_desktop.app.start import show_window
 
     return show_window(arguments.file, arguments.run)
+
+
+def _selftest(*, as_json: bool) -> int:
+    # Before Qt is first imported; nobody has to have a screen for it.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tracer_desktop.selftest import run_selftest
+
+    return run_selftest(_say, as_json=as_json)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def cap_threads() -> None:
@@ -44,5 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     told = "a table (CSV, Excel, Parquet) or a model (.tracer)"
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help=told)
     parser.add_argument("--run", metavar="ID", help='open this run of the workspace, or "newest"')
+    parser.add_argument("--selftest", action="store_true", help="try whether all of Tracer works on this computer")
+    parser.add_argument("--json", action="store_true", help="with --selftest: tell it as JSON")
     parser.add_argument("--version", action="version", version=__version__)
     return parser

@@ -112,10 +112,11 @@ class TableModel(QAbstractTableModel):
         first = self._pages.get(0) if self._numbers is None and self._names() == _names(table.columns) else None
         self.beginResetModel()
         self._forget()
-        self._columns = table.columns
+        before, self._columns = self._columns, table.columns
         self._is_whole = True
         self._rows = self._all_rows = table.rows
-        self._shapes = [None] * len(table.columns)
+        known = {_what(column): shape for column, shape in zip(before, self._shapes, strict=True)}
+        self._shapes = [known.get(_what(column)) for column in table.columns]
         if first is not None and len(first[0]) <= table.rows:
             self._find_shapes(first[0])
             self._pages[0] = first
@@ -146,7 +147,7 @@ class TableModel(QAbstractTableModel):
         """Nothing to show."""
         self.beginResetModel()
         self._forget()
-        self._columns, self._rows, self._all_rows, self._is_whole = (), 0, 0, False
+        self._columns, self._shapes, self._rows, self._all_rows, self._is_whole = (), [], 0, 0, False
         self.endResetModel()
 
     def file_row(self, row: int) -> int:
@@ -216,8 +217,8 @@ class TableModel(QAbstractTableModel):
         if number is None:
             return
         self._passing.discard(number)
-        if number == 0 and self._numbers is None:
-            self._find_shapes(page.rows)
+        if self._numbers is None:
+            self._find_shapes(page.rows, anew=number == 0)
         self._take(page.rows, page.missing, first_page=number)
         if page.rows and self._columns:
             first = number * PAGE
@@ -254,10 +255,14 @@ class TableModel(QAbstractTableModel):
             if not low <= number <= high:
                 del self._pages[number]
 
-    def _find_shapes(self, rows: Sequence[Sequence[str]]) -> None:
+    def _find_shapes(self, rows: Sequence[Sequence[str]], *, anew: bool = True) -> None:
+        """How numbers are shown: going by the first rows, or by these where the first have not been seen."""
+        known = self._shapes if len(self._shapes) == len(self._columns) and not anew else [None] * len(self._columns)
         self._shapes = [
-            shape_of((row[place] for row in rows[:ROWS_FOR_SHAPE]), column.decimal) if column.kind == "number" else None
-            for place, column in enumerate(self._columns)
+            shape_of((row[place] for row in rows[:ROWS_FOR_SHAPE]), column.decimal)
+            if shape is None and column.kind == "number"
+            else shape
+            for place, (column, shape) in enumerate(zip(self._columns, known, strict=True))
         ]
 
     def _forget(self) -> None:
@@ -392,6 +397,11 @@ def kind_words(kind: str, speaker: QObject) -> str:
         "id": speaker.tr("id"),
         "constant": speaker.tr("one value only"),
     }[kind]
+
+
+def _what(column: Column) -> tuple[str, str, str]:
+    """What the form of a column's numbers depends on."""
+    return column.name, column.kind, column.decimal
 
 
 def _names(columns: Sequence[Column]) -> list[str]:

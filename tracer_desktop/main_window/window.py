@@ -17,9 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from tracer_desktop.dialogs.about_dialog import AboutDialog
 from tracer_desktop.dialogs.message_dialog import tell
-from tracer_desktop.dialogs.preferences_dialog import PreferencesDialog
 from tracer_desktop.dialogs.shortcuts_dialog import ShortcutsDialog
 from tracer_desktop.main_window.actions import WindowActions
 from tracer_desktop.main_window.announcer import Announcer
@@ -31,13 +29,7 @@ from tracer_desktop.main_window.side_panel import SidePanel
 from tracer_desktop.main_window.status_line import StatusLine
 from tracer_desktop.operations.ending import ask_before_closing, cancel_training, stop_and_keep_best
 from tracer_desktop.operations.guides import GUIDE, help_for
-from tracer_desktop.operations.opening import (
-    choose_model,
-    choose_table,
-    dropped_path,
-    open_path,
-    open_recent,
-)
+from tracer_desktop.operations.opening import choose_model, choose_table, dropped_path, open_path, open_recent
 from tracer_desktop.operations.sample import open_sample
 from tracer_desktop.pages.help_page import HelpPage
 from tracer_desktop.pages.registry import RESULTS, why_not
@@ -356,6 +348,8 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """Edit ▸ Preferences…"""
+        from tracer_desktop.dialogs.preferences_dialog import PreferencesDialog
+
         dialog = PreferencesDialog(self.session, self)
         dialog.endpoint_wanted.connect(self._show_endpoint)
         dialog.exec()
@@ -370,6 +364,8 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Help ▸ About Tracer."""
+        from tracer_desktop.dialogs.about_dialog import AboutDialog
+
         dialog = AboutDialog(self)
         dialog.exec()
         dialog.deleteLater()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from tracer_desktop.operations.exports import export_run
@@ -35,6 +35,20 @@ def file_digest(path: Path) -> tuple[Path, str, str]:
         return path, "–", error.strerror or "–"
 
 
+class _CardText(QTextBrowser):
+    """The text stops at a good width; its scroll bar stands at the edge of the page all the same."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window."""
+        self.fit()
+        super().resizeEvent(event)
+
+    def fit(self) -> None:
+        """Leave what is wider than a card should be empty."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(0, 0, max(0, self.width() - bar - theme().scaled(WIDTH)), 0)
+
+
 class ModelCardPage(Page):
     """Everything an auditor asks about a model, as text that can be selected and copied."""
 
@@ -49,7 +63,7 @@ class ModelCardPage(Page):
         self.export_button = secondary_button(self.tr("Export report…"), icon="export")
         self.add_action(self.copy_button)
         self.add_action(self.export_button)
-        self.text = QTextBrowser()
+        self.text = _CardText()
         self.text.setProperty("plain", "true")
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
@@ -110,7 +124,7 @@ class ModelCardPage(Page):
         self.text.document().setDefaultFont(look.font("body"))
         self.text.setHtml(as_html(self.sections, look.hex, lambda role: look.font(role).pointSizeF()))
         self.text.verticalScrollBar().setValue(place)
-        self.text.setMaximumWidth(look.scaled(WIDTH))
+        self.text.fit()
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(as_text(self.sections))

@@ -74,7 +74,9 @@ def _answers(run: OpenedRun) -> CardSection:
 def _trained_on(run: OpenedRun) -> CardSection:
     report: Report = run.report
     receipt, words = report["receipt"], report["wording"]
-    read = ", ".join(str(receipt[key]) for key in ("format", "encoding") if receipt[key])
+    read = ", ".join(str(receipt[key]).upper() for key in ("format", "encoding") if receipt[key])
+    aside = receipt["rows_set_aside"]
+    left = _tr("{rows} rows set aside").format(rows=count(aside)) if aside else _tr("no row set aside")
     rows = [
         (_tr("File"), str(report["source"])),
         (_tr("Rows"), f"{count(report['rows'])} {words['entities']}"),
@@ -86,7 +88,7 @@ def _trained_on(run: OpenedRun) -> CardSection:
         ),
         (
             _tr("Read as"),
-            _tr("{format}; {aside} rows set aside").format(format=read, aside=count(receipt["rows_set_aside"])),
+            f"{read}; {left}",
         ),
         (_tr("Quality of the table"), _tr("{score} of 100").format(score=report["quality"]["score"])),
         (_tr("When"), day_and_time(report["created"])),
@@ -294,10 +296,10 @@ def as_text(sections: Sequence[CardSection]) -> str:
 def as_html(sections: Sequence[CardSection], colour: Callable[[str], str], points: Callable[[str], float]) -> str:
     """The card in the little HTML that Qt's text knows; `colour` and `points` tell tokens and sizes of type."""
     style = (
-        f"h2 {{ font-weight: 600; color: {colour('ink')}; margin: 22px 0 4px 0; }}"
-        # A heading of Qt's text has a size of its own, which only what is in it can change.
-        f" h2 span {{ font-size: {points('section'):.1f}pt; }}"
-        f" p {{ color: {colour('ink2')}; margin: 2px 0 4px 0; }} td {{ color: {colour('ink')}; }}"
+        f"p {{ color: {colour('ink2')}; margin: 2px 0 4px 0; }} td {{ color: {colour('ink')}; }}"
+        # Not h2: a heading of Qt's text makes whatever size it is given half as large again.
+        f" p.section {{ font-weight: 600; font-size: {points('section'):.1f}pt; color: {colour('ink')};"
+        " margin: 22px 0 4px 0; }"
         f" th, td.name {{ color: {colour('ink3')}; }} th {{ font-weight: 600; font-size: {points('label'):.1f}pt; }}"
         f" code {{ color: {colour('ink')}; }}"
     )
@@ -307,7 +309,7 @@ def as_html(sections: Sequence[CardSection], colour: Callable[[str], str], point
 
 def _section_html(section: CardSection, colour: Callable[[str], str]) -> str:
     parts = [
-        f"<h2><span>{escape(section.title)}</span></h2>",
+        f'<p class="section">{escape(section.title)}</p>',
         *(f"<p>{escape(text)}</p>" for text in section.sentences),
     ]
     if section.code:

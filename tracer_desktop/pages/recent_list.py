@@ -72,6 +72,15 @@ class RecentList(QWidget):
                 self._rows_at.addWidget(Hairline())
         self.empty.setVisible(not self._shown)
         self.clear_button.setVisible(bool(self._shown))
+        self._set_tab_order()
+
+    def _set_tab_order(self) -> None:
+        """The rows are made anew, and Tab would reach them after all else on the page."""
+        before: QWidget = self.clear_button
+        for row in self.rows:
+            button = row.button if isinstance(row, RowWithButton) else row
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _make_row(self, number: int, recent: Recent) -> RowButton | RowWithButton:
         icon = "model" if recent.kind == "model" else "file"

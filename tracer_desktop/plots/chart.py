@@ -123,6 +123,8 @@ class Chart(QWidget):
         self.canvas.cut_off_wanted.connect(self._session.set_cut_off)
         self.canvas.chosen.connect(self.chosen)
         self.stack.addWidget(self.canvas)
+        # It comes late, and would otherwise be the last of the whole page that Tab reaches.
+        QWidget.setTabOrder(self.menu_button, self.canvas)
         self._show_right_one()
         self.drawn.emit()
 

@@ -327,8 +327,11 @@ class Session(QObject):
     def _on_lost(self, error: JobError) -> None:
         """The engine's process died: say so, and open again what was open."""
         self._opening, self._planning, self._run_answers = [], [], []
-        self.engine_lost.emit(error)
         run = self.run
+        if self.table is not None or run is not None:
+            remedy = self.tr("What was open is being opened again. If memory is short, close other programs.")
+            error = dataclasses.replace(error, remedy=remedy)
+        self.engine_lost.emit(error)
         if self.path is not None and self.table is not None:
             self._start_reading(self.reading, self.options)
         if run is not None:

@@ -184,7 +184,7 @@ def style_sheet(tokens: Tokens, colour: Callable[[str], str], scaled: Callable[[
         edit_h=scaled(6), edit_h_in=scaled(6) - 1, arrow=scaled(20), tip=scaled(4), tab_gap=scaled(20),
         check=check, check_in=check - 2, check_gap=scaled(7), check_round=(check + 2) // 2,
         radio_ring=scaled(5), radio_inner=check + 2 - 2 * scaled(5),
-        slider_min=scaled(22), groove=groove, groove_round=groove // 2,
+        slider_min=scaled(24), groove=groove, groove_round=groove // 2,
         handle=handle, handle_out=(handle + 4 - groove) // 2, handle_round=(handle + 4) // 2,
         bar=bar, bar_round=bar // 2,
         scroll=scaled(12), scroll_gap=scaled(3), scroll_round=max(1, (scaled(12) - 2 * scaled(3)) // 2),

@@ -109,7 +109,13 @@ class DriftChart(QWidget):
         # A label under each group, or under every second, third … where they do not fit beside each other.
         every = max(1, min(4, -(-int(widest) // max(1, int(step)))))
         for index in range(0, len(self._labels), every):
-            room = QRectF(index * step, top, step * every, words)
+            # The last one may have no other beside it, but never more room than there is.
+            room = QRectF(index * step, top, min(step * every, self.width() - index * step), words)
+            wanted = metrics.horizontalAdvance(self._labels[index]) + look.u(1)
+            if index and wanted > room.width():
+                # It ends where the chart ends, as long as it does not touch the one before.
+                before = (index - every) * step + metrics.horizontalAdvance(self._labels[index - every]) + look.u(2)
+                room.setLeft(min(room.left(), max(before, room.right() - wanted)))
             text = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(room.width() - look.unit))
             if every == 1:
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)

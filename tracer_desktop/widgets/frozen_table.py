@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -48,15 +49,20 @@ class _FrozenColumn(TableView):
     heading: ColumnHeader
 
     def __init__(self, table: FrozenTable) -> None:
-        self._table = table
         super().__init__(name="", select_cells=True, parent=table)
         self.heading = ColumnHeader(self)
         self.setHorizontalHeader(self.heading)
-        self.setFocusProxy(table)
+        # In this order: set later, the policy would become that of the table too, which Tab would then pass by.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(table)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScroll(False)
+
+    @property
+    def _table(self) -> FrozenTable:
+        # Not an attribute: a ring of Python references is taken apart before Qt's part of it.
+        return cast("FrozenTable", self.parentWidget())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The column, and a line at its edge where others have gone under it."""
@@ -70,11 +76,6 @@ class _FrozenColumn(TableView):
             bottom = self.rowViewportPosition(last) + self.rowHeight(last) - 1
             painter.drawLine(edge, 0, edge, min(bottom, self.viewport().height()))
             painter.end()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Scrolled by itself (a drag over its edge), it takes the table along."""
-        super().scrollContentsBy(dx, dy)
-        self._table.verticalScrollBar().setValue(self.verticalScrollBar().value())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys are the table's."""
@@ -165,6 +166,20 @@ class FrozenTable(TableView):
         self._place_frozen()
         if self._to_fit:
             self._later.start()
+
+    def widen(self, column: int, texts: Sequence[str]) -> None:
+        """Make a column wide enough for these, if it is not."""
+        look = theme()
+        metrics = QFontMetrics(look.font("body"))
+        width = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 2 * look.scaled(PADDING) + 2
+        if width > self.columnWidth(column):
+            self.setColumnWidth(column, min(width, look.scaled(LONGEST)))
+            self._place_frozen()
+
+    def is_in_sight(self, column: int) -> bool:
+        """Whether any of a column can be seen."""
+        left = self.columnViewportPosition(column)
+        return column == self._frozen_at or (left < self.viewport().width() and left + self.columnWidth(column) > 0)
 
     def rows_in_sight(self) -> tuple[int, int]:
         """First and last row in sight, (-1, -1) when there is none."""
@@ -296,7 +311,7 @@ class FrozenTable(TableView):
         """The part that stays goes along; listening to the scroll bars would outlive the table (Qt tells them last)."""
         super().scrollContentsBy(dx, dy)
         if hasattr(self, "frozen"):
-            self.frozen.verticalScrollBar().setValue(self.verticalScrollBar().value())
+            self._align_frozen()
             self.frozen.viewport().update()
             self._tell_sight()
 
@@ -317,6 +332,15 @@ class FrozenTable(TableView):
 
     # ------------------------------------------------------------ together
 
+    def _restyle(self) -> None:
+        first, _ = self.rows_in_sight()
+        super()._restyle()
+        if first > 0:
+            # Rows of another height: the same ones stay in sight.
+            self.executeDelayedItemsLayout()
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(first * self.verticalHeader().defaultSectionSize())
+
     def _place_frozen(self) -> None:
         shown = self._frozen_at is not None and self.heading.count() > 0
         self.frozen.setVisible(shown)
@@ -332,6 +356,10 @@ class FrozenTable(TableView):
         place = QRect(left, top, min(width, view.width()), view.height() + self.heading.height())
         if self.frozen.geometry() != place:
             self.frozen.setGeometry(place)
+        self._align_frozen()
+
+    def _align_frozen(self) -> None:
+        """Scroll the part that stays to where the table is. By itself it never scrolls: wheel and keys are ours."""
         self.frozen.verticalScrollBar().setValue(self.verticalScrollBar().value())
 
     def _on_section_resized(self, section: int, _old: int, _new: int) -> None:

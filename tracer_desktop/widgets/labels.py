@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from tracer_desktop.theme.theme import theme
 
 _LONGEST_LINE = 96
+_HEIGHTS_KEPT = 16
 
 
 class Label(QLabel):
@@ -31,6 +32,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._role, self._colour, self._wraps = role, colour, wrap
+        self._heights: dict[tuple[int, int, str, str], int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         if wrap:
             self.setWordWrap(True)
@@ -85,7 +87,14 @@ class Label(QLabel):
         if not self._wraps:
             return super().heightForWidth(width)
         margins = self.contentsMargins()
-        return super().heightForWidth(min(width, self._longest()) + margins.left() + margins.right())
+        asked = min(width, self._longest()) + margins.left() + margins.right()
+        # A layout asks dozens of times for what takes Qt a whole laying out of the text to say.
+        said = (asked, margins.top() + margins.bottom(), self.text(), self.font().key())
+        if said not in self._heights:
+            if len(self._heights) >= _HEIGHTS_KEPT:
+                self._heights.clear()
+            self._heights[said] = super().heightForWidth(asked)
+        return self._heights[said]
 
     def minimumSizeHint(self) -> QSize:
         """As wide as its longest word, and as high as it needs to be at its present width."""

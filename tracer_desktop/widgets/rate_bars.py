@@ -84,7 +84,7 @@ class RateBars(QWidget):
         metrics = QFontMetrics(font)
         painter.setFont(font)
         names = max(metrics.horizontalAdvance(one.value) for one in self._rates) + look.u(2) + 2
-        names = min(names, int(self.width() * 0.42))
+        names = min(names, self.width() // 2)
         numbers = max(metrics.horizontalAdvance(percent(one.rate)) for one in self._rates) + look.u(2)
         room = max(1, self.width() - names - numbers)
         most = max(*(one.high for one in self._rates), self._all, 0.01)

@@ -176,8 +176,10 @@ class TableView(QTableView):
     def _restyle(self) -> None:
         height = theme().size("row_two_lines" if self._two_lines else "row")
         rows = self.verticalHeader()
-        rows.setMinimumSectionSize(height)
+        # Raised first, the least size would make Qt widen row after row, each time going through all of them.
+        rows.setMinimumSectionSize(min(height, rows.minimumSectionSize()))
         rows.setDefaultSectionSize(height)
+        rows.setMinimumSectionSize(height)
         before, self._unit = self._unit, theme().scaled(100)
         if before != self._unit:
             self._rescale(self._unit / before)

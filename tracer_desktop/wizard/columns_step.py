@@ -171,6 +171,15 @@ class ColumnsStep(WizardStep):
         self.body.addWidget(self.nothing)
         self.pane_body.addWidget(self.about)
         self.pane_body.addStretch(1)
+        theme().changed.connect(self._keep_room)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Narrower than this nothing could be read; the wizard scrolls instead."""
+        look = theme()
+        self.search.setMinimumWidth(look.scaled(88))
+        self.shown.setMinimumWidth(look.scaled(110))
+        self.table.setMinimumSize(look.scaled(300), look.scaled(160))
 
     def rail_title(self) -> str:
         """Its name on the rail."""

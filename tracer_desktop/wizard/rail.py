@@ -48,6 +48,10 @@ class RailStep(QAbstractButton):
         look = theme()
         return QSize(look.scaled(WIDTH), max(look.scaled(30), self._text_height()) + look.scaled(10))
 
+    def minimumSizeHint(self) -> QSize:
+        """Never lower: what does not fit is scrolled to."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Circle, title, caption, and the ring of the focus."""
         look = theme()

@@ -134,6 +134,7 @@ class TargetStep(WizardStep):
             for row in self.rows:
                 self._group.addButton(row.button)
                 self._values.addWidget(row)
+            self._set_tab_order()
         for row, (value, rows) in zip(self.rows, shown, strict=True):
             row.button.setChecked(value == positive)
             row.show_rows(rows, whole, value == positive)
@@ -144,6 +145,13 @@ class TargetStep(WizardStep):
             self.question.set_text(
                 self.tr("Which value means that a {entity} {acted}?").format(entity=words.entity, acted=words.acted)
             )
+
+    def _set_tab_order(self) -> None:
+        """The values are made anew for another column, and Tab would reach them last of all."""
+        before: QWidget = self.column
+        for row in self.rows:
+            QWidget.setTabOrder(before, row.button)
+            before = row.button
 
     def _show_balance(self, counts: tuple[tuple[str, int], ...], positive: str | None, rows: int) -> None:
         words = self.wording

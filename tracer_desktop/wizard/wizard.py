@@ -26,6 +26,7 @@ from tracer_desktop.work.engine_link import Answer
 from tracer_engine import EffortEstimate, JobError
 
 PANE = 304
+LEAST_STEP = 300
 COPIED_MS = 3000
 # A change of one of these makes those after it doubtful, once they were looked at.
 _RESTS_ON = {"target": ("question",), "columns": ("question", "target")}
@@ -81,12 +82,18 @@ class Wizard(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(self.trouble)
         middle.addWidget(self.middles, 1)
-        self._across = QHBoxLayout()
+        # Very large type on a small screen: the whole scrolls, rather than that anything is squeezed.
+        inside = QWidget()
+        whole = _scrolled(inside, self.tr("Step of the plan"))
+        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._across = QHBoxLayout(inside)
+        self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addWidget(self.rail)
         self._across.addLayout(middle, 1)
         self._across.addWidget(self.panes)
         self.back = secondary_button(self.tr("Back"))
-        self.hint = Label(self.tr("Going back loses nothing."), "body", "ink2")
+        self.hint = Label(self.tr("Going back loses nothing."), "body", "ink2", wrap=True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.cancel = quiet_button(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Back to the data. Your choices stay."))
         self.next = primary_button(self.tr("Next"))
@@ -98,7 +105,7 @@ class Wizard(QWidget):
             self._buttons.addWidget(widget)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._across, 1)
+        self._column.addWidget(whole, 1)
         self._column.addWidget(Hairline())
         self._column.addLayout(self._buttons)
         theme().changed.connect(self._restyle)
@@ -291,6 +298,7 @@ class Wizard(QWidget):
         self._across.setSpacing(look.u(5))
         self._column.setSpacing(look.u(4))
         self._buttons.setSpacing(look.u(2))
+        self.middles.setMinimumHeight(look.scaled(LEAST_STEP))
         self._share_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

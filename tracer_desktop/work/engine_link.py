@@ -85,6 +85,11 @@ class EngineLink(QObject):
         """The engine's process id, once it has one."""
         return self._desk.pid
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer that somebody waits for has not come yet."""
+        return any(not answer.dropped for answer in self._answers.values())
+
     def start(self) -> None:
         """Bring the child into the world; it warms up by itself."""
         self._desk.start()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import lru_cache
-from importlib.metadata import entry_points
 
 from tracer_engine.errors import InputError
 from tracer_engine.types.blueprint import Blueprint
@@ -21,6 +20,9 @@ def all_blueprints() -> tuple[Blueprint, ...]:
 
     Raises InputError where an installed package offers something else, or a key that is taken.
     """
+    # With all it brings along it takes longer to import than the window's first page to draw.
+    from importlib.metadata import entry_points
+
     shipped = []
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
         record = getattr(importlib.import_module(f"{__name__}.{module.name}"), "BLUEPRINT", None)

@@ -1,13 +1,15 @@
-"""What is open while a front end looks at it, and the verbs it can be asked: the inside of a `Desk`."""
+"""What is open while a front end looks at it, and the verbs it can be asked: the inside of a `Desk`.
+
+Verbs import what they need: the first rows of a file are there before the learning libraries are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tracer_engine.browsing.outlook import outlook
-from tracer_engine.browsing.runs import OpenRunView, open_model
-from tracer_engine.browsing.tables import OpenTableView, peek
 from tracer_engine.errors import InputError
 from tracer_engine.progress import Progress, silent
 from tracer_engine.types.browsing import (
@@ -29,6 +31,10 @@ from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.receipt import ReadingOptions
 
+if TYPE_CHECKING:
+    from tracer_engine.browsing.runs import OpenRunView
+    from tracer_engine.browsing.tables import OpenTableView
+
 VERBS = frozenset(
     (
         *("peek", "open_table", "page", "rows", "find", "facts", "suggest", "draft", "estimate", "command"),
@@ -38,6 +44,11 @@ VERBS = frozenset(
 )
 
 
+# In this order, and each with what is left of its own when those before it are there.
+_TO_LOAD = ("browsing.pages", "profiling", "learners", "training", "workflow", "browsing.tables", "browsing.runs",
+            "browsing.outlook")  # fmt: skip
+
+
 class Bench:
     """One table and one run, held open. Every verb takes a `Progress`; most are too short to tell it anything."""
 
@@ -45,20 +56,26 @@ class Bench:
         self._table: OpenTableView | None = None
         self._run: OpenRunView | None = None
 
-    def warm_up(self) -> None:
-        """Load what the first question would have to wait for."""
-        import sklearn.linear_model  # noqa: F401
+    def warm_up(self) -> Iterator[str]:
+        """Load what the first questions would have to wait for, part by part; yields the name of each."""
+        for part in _TO_LOAD:
+            importlib.import_module(f"tracer_engine.{part}")
+            yield part
 
     # ------------------------------------------------------------ a table
 
     def peek(self, path: Path, reading: ReadingOptions, *, progress: Progress = silent) -> Peek:  # noqa: ARG002
         """The first rows of a file, without reading the whole of it."""
+        from tracer_engine.browsing.pages import peek
+
         return peek(path, reading)
 
     def open_table(
         self, path: Path, reading: ReadingOptions, options: PlanOptions, *, progress: Progress = silent
     ) -> OpenedTable:
         """Read and profile a file as a training would; it takes the place of the table that was open."""
+        from tracer_engine.browsing.tables import OpenTableView
+
         self._table = None
         self._table = OpenTableView(path, reading, options, progress=progress)
         return self._table.opened
@@ -117,9 +134,9 @@ class Bench:
         """The command line that does the same."""
         return self.table.command(options, reading)
 
-    def repeated_rows(self, *, progress: Progress = silent) -> tuple[int, ...]:  # noqa: ARG002
-        """Rows that repeat another one, ids aside."""
-        return self.table.repeated_rows()
+    def repeated_rows(self, column: str | None = None, *, progress: Progress = silent) -> tuple[int, ...]:  # noqa: ARG002
+        """Rows that repeat another one, ids aside; with `column`, rows that share their cell of it with another."""
+        return self.table.repeated_rows(column)
 
     def rows_where_missing(self, column: str, *, progress: Progress = silent) -> tuple[int, ...]:  # noqa: ARG002
         """Rows whose cell in `column` is read as missing."""
@@ -129,6 +146,8 @@ class Bench:
 
     def open_run(self, run_id: str, *, progress: Progress = silent) -> OpenedRun:  # noqa: ARG002
         """Open a run of the workspace; it takes the place of the one that was open."""
+        from tracer_engine.browsing.runs import OpenRunView
+
         self._run = None
         self._run = OpenRunView(run_id)
         return self._run.opened
@@ -160,6 +179,8 @@ class Bench:
 
     def open_model(self, path: Path | str, *, progress: Progress = silent) -> OpenedModel:  # noqa: ARG002
         """What a model file says of itself; nothing in it is executed."""
+        from tracer_engine.browsing.runs import open_model
+
         return open_model(path)
 
     def outlook(
@@ -172,6 +193,8 @@ class Bench:
         progress: Progress = silent,
     ) -> Outlook:
         """What scoring a file will be like."""
+        from tracer_engine.browsing.outlook import outlook
+
         return outlook(model, path, reading, matches, progress=progress)
 
 

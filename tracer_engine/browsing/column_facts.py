@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tracer_engine.ingest import missing_mask
+from tracer_engine.evaluation.intervals import wilson
+from tracer_engine.ingest import missing_mask, to_days, to_numbers
 from tracer_engine.planning import positive_mask
 from tracer_engine.profiling import values_of
 from tracer_engine.profiling.columns import number_text
@@ -21,7 +22,6 @@ MOST_LEVELS = 12
 RANGES = 8
 MOST_COMPARED = 200
 _LEAST_STRENGTH = 0.2
-_NORMAL_975 = 1.959963984540054
 
 
 class ColumnLens:
@@ -35,7 +35,9 @@ class ColumnLens:
         self._sample = pl.int_range(0, table.rows, step, eager=True)
         self._codes: dict[str, NDArray[np.int64]] = {}
         self._ranks: dict[str, NDArray[np.float64]] = {}
-        self._partners: dict[str, tuple[str, float] | None] = {}
+        self._partners: dict[tuple[str, str | None], tuple[str, float] | None] = {}
+        self._relations: dict[tuple[str, str, str], Relation] = {}
+        self._outcome: tuple[tuple[str, str], pl.Series] | None = None
 
     def facts(self, name: str, target: str | None, positive: str | None) -> ColumnFacts:
         """What is known of a column. Raises InputError where there is none of this name."""
@@ -61,19 +63,34 @@ class ColumnLens:
     # ------------------------------------------------------------ the target
 
     def _relation(self, column: Column, target: str, positive: str) -> Relation:
-        outcome = positive_mask(self._table, target, positive)
+        asked = (column.name, target, positive)
+        if asked not in self._relations:
+            self._relations[asked] = self._relate(column, target, positive)
+        return self._relations[asked]
+
+    def _positive(self, target: str, positive: str) -> pl.Series:
+        """For every row whether the outcome came about; null where it is not known."""
+        if self._outcome is None or self._outcome[0] != (target, positive):
+            self._outcome = (target, positive), positive_mask(self._table, target, positive)
+        return self._outcome[1]
+
+    def _relate(self, column: Column, target: str, positive: str) -> Relation:
+        outcome = self._positive(target, positive)
         known = outcome.is_not_null()
-        labels = self._labels(column)
-        frame = pl.DataFrame({"label": labels, "outcome": outcome}).filter(known)
-        counts = frame.group_by("label").agg(rows=pl.len(), positives=pl.col("outcome").sum())
-        order = {label: place for place, label in enumerate(self._order(column, counts))}
-        bins = []
-        for label, rows, positives in sorted(counts.iter_rows(), key=lambda one: order[one[0]]):
-            low, high = _wilson(positives, rows)
-            bins.append(RelationBin(value=label, rows=rows, rate=positives / rows, low=low, high=high))
-        filled = ~missing_mask(self._table.frame[column.name], column.missing_tokens)
+        cells = self._table.frame[column.name]
+        filled = ~missing_mask(cells, column.missing_tokens)
         total = pl.DataFrame({"filled": filled, "outcome": outcome}).filter(known)
         ones, zeros = total.filter(pl.col("outcome")), total.filter(~pl.col("outcome"))
+        bins: list[RelationBin] = []
+        # Where nearly every row has a value of its own, shares by value say nothing.
+        if column.kind in ("number", "date") or self._profiles[column.name].distinct <= 0.5 * self._table.rows:
+            labels = self._labels(column, cells, values_of(self._table, column))
+            frame = pl.DataFrame({"label": labels, "outcome": outcome}).filter(known)
+            counts = frame.group_by("label").agg(rows=pl.len(), positives=pl.col("outcome").sum())
+            order = {label: place for place, label in enumerate(self._order(column, counts))}
+            for label, rows, positives in sorted(counts.iter_rows(), key=lambda one: order[one[0]]):
+                low, high = wilson(positives, rows)
+                bins.append(RelationBin(value=label, rows=rows, rate=positives / rows, low=low, high=high))
         return Relation(
             target=target,
             positive=positive,
@@ -84,22 +101,26 @@ class ColumnLens:
             filled_negative=(int(zeros["filled"].sum()), zeros.height),
         )
 
-    def _labels(self, column: Column) -> pl.Series:
-        """For every row the group it is shown in: a level, a range of numbers, "other" or "missing"."""
-        cells = self._table.frame[column.name]
-        values = values_of(self._table, column)
-        if values is not None and column.kind == "number" and values.n_unique() > MOST_LEVELS:
+    def _labels(self, column: Column, cells: pl.Series, values: pl.Series | None) -> pl.Series:
+        """For every cell the group it is shown in: a level, a range of numbers, "other" or "missing".
+
+        `values` are the numbers or days of the cells.
+        """
+        if values is not None and column.kind == "number" and self._profiles[column.name].distinct > MOST_LEVELS:
             return _ranges(values)
         if values is not None and column.kind == "date":
             years = pl.from_epoch((values * 86_400).cast(pl.Int64), time_unit="s").dt.year().cast(pl.String)
             cells = years.fill_null("")
         stripped = cells.str.strip_chars().alias("cell")
         missing = missing_mask(cells, column.missing_tokens)
-        top = stripped.filter(~missing).value_counts(sort=True).head(MOST_LEVELS)["cell"]
+        if values is not None:
+            missing = missing | values.is_null()
+        top = stripped.filter(~missing).value_counts().sort(["count", "cell"], descending=[True, False])
         return (
             pl.DataFrame({"cell": stripped, "missing": missing})
             .select(
-                pl.when("missing").then(pl.lit("missing")).when(pl.col("cell").is_in(top.implode())).then("cell")
+                pl.when("missing").then(pl.lit("missing"))
+                .when(pl.col("cell").is_in(top["cell"].head(MOST_LEVELS).implode())).then("cell")
                 .otherwise(pl.lit("other"))
             )
             .to_series()
@@ -116,9 +137,10 @@ class ColumnLens:
     # ------------------------------------------------------------ other columns
 
     def _partner(self, column: Column, target: str | None) -> tuple[str, float] | None:
+        """The column that goes along with this one most, the target aside; None where none does to speak of."""
         if column.kind in ("id", "text", "constant") or column.name == target:
             return None
-        if column.name not in self._partners:
+        if (column.name, target) not in self._partners:
             others = [
                 one
                 for one in self._table.columns[:MOST_COMPARED]
@@ -126,8 +148,9 @@ class ColumnLens:
             ]
             strengths = [(self._strength(column, other), -place) for place, other in enumerate(others)]
             strength, place = max(strengths, default=(0.0, 0))
-            self._partners[column.name] = (others[-place].name, strength) if strength >= _LEAST_STRENGTH else None
-        return self._partners[column.name]
+            best = (others[-place].name, strength) if strength >= _LEAST_STRENGTH else None
+            self._partners[column.name, target] = best
+        return self._partners[column.name, target]
 
     def _strength(self, one: Column, two: Column) -> float:
         """Rank correlation among numbers (without its sign), else Cramér's V, bias-corrected (Bergsma 2013); 0..1."""
@@ -139,33 +162,51 @@ class ColumnLens:
             return float(abs(np.corrcoef(a[both], b[both])[0, 1]))
         return _cramer(self._code(one), self._code(two))
 
+    def _sampled(self, column: Column) -> tuple[pl.Series, pl.Series | None]:
+        """Cells of the sample, and the numbers or days in them."""
+        cells = self._table.frame[column.name].gather(self._sample)
+        kept = self._table.kept_values.get(column.name)
+        if kept is not None:
+            return cells, kept.gather(self._sample)
+        if column.kind == "number":
+            return cells, to_numbers(cells, decimal=column.decimal, tokens=column.missing_tokens)
+        if column.kind == "date":
+            return cells, to_days(cells, date_format=column.date_format, tokens=column.missing_tokens)
+        return cells, None
+
     def _rank(self, column: Column) -> NDArray[np.float64]:
         if column.name not in self._ranks:
-            values = values_of(self._table, column)
+            values = self._sampled(column)[1]
             assert values is not None
-            ranks = values.gather(self._sample).rank("average").cast(pl.Float64)
+            ranks = values.rank("average").cast(pl.Float64).fill_null(float("nan"))
             self._ranks[column.name] = ranks.to_numpy()
         return self._ranks[column.name]
 
     def _code(self, column: Column) -> NDArray[np.int64]:
         if column.name not in self._codes:
-            labels = self._labels(column).gather(self._sample)
+            labels = self._labels(column, *self._sampled(column))
             self._codes[column.name] = labels.rank("dense").cast(pl.Int64).to_numpy() - 1
         return self._codes[column.name]
 
 
 def _ranges(values: pl.Series) -> pl.Series:
-    """For every value the range it lies in: about equally many rows each; null becomes "missing"."""
+    """For every value the range it lies in, about equally many rows each; null becomes "missing"."""
     known = values.drop_nulls().to_numpy()
+    if not len(known):
+        return pl.Series(["missing"] * len(values), dtype=pl.String)
     edges = np.unique(np.quantile(known, np.linspace(0, 1, RANGES + 1)))
-    place = np.clip(np.searchsorted(edges, values.fill_null(edges[0]).to_numpy(), side="right") - 1, 0, len(edges) - 2)
-    texts = [f"{number_text(edges[i])} to {number_text(edges[i + 1])}" for i in range(len(edges) - 1)]
-    labels = pl.Series([texts[i] for i in place.tolist()], dtype=pl.String)
-    return (
-        pl.DataFrame({"label": labels, "value": values})
-        .select(pl.when(pl.col("value").is_null()).then(pl.lit("missing")).otherwise("label"))
-        .to_series()
+    places = np.searchsorted(edges[1:-1], values.fill_null(edges[0]).to_numpy(), side="right")
+    frame = pl.DataFrame({"value": values, "place": places})
+    ends = frame.drop_nulls().group_by("place").agg(low=pl.col("value").min(), high=pl.col("value").max())
+    texts = pl.Series(
+        [
+            number_text(low) if low == high else f"{number_text(low)} to {number_text(high)}"
+            for _, low, high in ends.iter_rows()
+        ],
+        dtype=pl.String,
     )
+    labels = frame["place"].replace_strict(ends["place"], texts, default="missing", return_dtype=pl.String)
+    return labels.zip_with(values.is_not_null(), pl.Series(["missing"], dtype=pl.String))
 
 
 def _first_number(label: str) -> float:
@@ -173,14 +214,6 @@ def _first_number(label: str) -> float:
         return float(label.split(" to ", maxsplit=1)[0].replace(",", ""))
     except ValueError:
         return math.inf
-
-
-def _wilson(positives: int, rows: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
-    share, square = positives / rows, _NORMAL_975**2
-    middle = (share + square / (2 * rows)) / (1 + square / rows)
-    half = _NORMAL_975 * math.sqrt(share * (1 - share) / rows + square / (4 * rows**2)) / (1 + square / rows)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _roc_auc(bins: list[RelationBin]) -> float | None:

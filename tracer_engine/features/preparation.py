@@ -223,7 +223,8 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
             )
     missing = missing_mask(cells, column.missing_tokens)
     blank = float(missing.mean() or 0.0)  # type: ignore[arg-type]
-    if column.kind == "flag":
+    # A flag may have been told of a column whose two words are no yes and no; those are levels.
+    if column.kind == "flag" and level_keys(cells.filter(~missing).unique()).is_in([*YES, *NO]).all():
         labels = {"no": "No", "yes": "Yes"}
         for value in cells.filter(~missing).unique(maintain_order=True):
             labels["yes" if value.strip().lower() in YES else "no"] = value.strip()

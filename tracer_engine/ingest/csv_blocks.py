@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tracer_engine.errors import InputError
-from tracer_engine.ingest.byte_source import ByteSource
+from tracer_engine.ingest.byte_source import PIECE, ByteSource
 from tracer_engine.ingest.column_names import name_columns
 from tracer_engine.ingest.dialects import Dialect
 from tracer_engine.ingest.encodings import find_encoding
@@ -25,11 +25,16 @@ _GUARDED = r"^'([=+\-@\t\r])"
 
 
 class CsvBlocks:
-    """`TextBlocks` of a delimited text file. One iteration at a time; each begins anew."""
+    """`TextBlocks` of a delimited text file. One iteration at a time; each begins anew.
 
-    def __init__(self, path: Path, options: ReadingOptions, block_rows: int) -> None:
+    With `reach` the file is read in pieces of so many bytes, and its encoding found out from the first alone: for who
+    wants the first rows only.
+    """
+
+    def __init__(self, path: Path, options: ReadingOptions, block_rows: int, reach: int | None = None) -> None:
         self.source = path.name
-        self._input = ByteSource(path, find_encoding(path, options.encoding))
+        self._input = ByteSource(path, find_encoding(path, options.encoding, reach))
+        self._piece = reach or PIECE
         self._layout = find_layout(self._input, options)
         self._options = options
         self._block_rows = block_rows
@@ -82,7 +87,7 @@ class CsvBlocks:
 
     def _raw_frames(self) -> Iterator[pl.DataFrame]:
         buffer, skip = b"", self._layout.offset
-        for piece in self._input.pieces():
+        for piece in self._input.pieces(self._piece):
             if skip:
                 piece, skip = piece[skip:], max(0, skip - len(piece))
             buffer += piece

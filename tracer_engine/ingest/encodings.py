@@ -53,28 +53,29 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MENDING_ERRORS, _as_windows_1252)
 
 
-def find_encoding(path: Path, told: str | None) -> Encoding:
+def find_encoding(path: Path, told: str | None, reach: int | None = None) -> Encoding:
     """The encoding of the file; `told` by the user wins, and is checked when the text is read.
 
-    Raises InputError for an encoding nobody knows and for a file that is no text.
+    With `reach`, no more than about so many bytes are looked at. Raises InputError for an encoding nobody knows and for
+    a file that is no text.
     """
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
     if told is not None:
-        return _told_encoding(path, head, told)
+        return _told_encoding(path, head, told, reach)
     for mark, name in _BOMS:
         if head.startswith(mark):
             if name != "utf-8":
                 return Encoding(name=name, bom=len(mark))
-            return _utf8_or_mended(path, bom=len(mark))
+            return _utf8_or_mended(path, len(mark), reach)
     if unmarked := _utf16_without_mark(head):
         note = f"The file has no mark of its encoding; it was read as {unmarked.upper()}."
         return Encoding(name=unmarked, notes=(note,))
     refuse_binary(path, head)
-    return _utf8_or_mended(path, bom=0)
+    return _utf8_or_mended(path, 0, reach)
 
 
-def _told_encoding(path: Path, head: bytes, told: str) -> Encoding:
+def _told_encoding(path: Path, head: bytes, told: str, reach: int | None) -> Encoding:
     try:
         name = codecs.lookup(told).name
     except LookupError:
@@ -82,7 +83,7 @@ def _told_encoding(path: Path, head: bytes, told: str) -> Encoding:
     if name == "utf-16":
         name = "utf-16-be" if head.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
     name = "utf-8" if name == "utf-8-sig" else name
-    if name == "utf-8" and (bad := _first_bad_byte(path)) is not None:
+    if name == "utf-8" and (bad := _first_bad_byte(path, reach)) is not None:
         raise cannot_decode(path, name, bad)
     bom = next((len(mark) for mark, known in _BOMS if known == name and head.startswith(mark)), 0)
     return Encoding(name=name, bom=bom)
@@ -125,12 +126,12 @@ def _first_control(head: bytes) -> int:
     return match.start() if match else 0
 
 
-def _utf8_or_mended(path: Path, bom: int) -> Encoding:
+def _utf8_or_mended(path: Path, bom: int, reach: int | None) -> Encoding:
     """UTF-8 if the whole file is; else UTF-8 with a few strangers, or the most likely other encoding."""
-    bad = _first_bad_byte(path)
+    bad = _first_bad_byte(path, reach)
     if bad is None:
         return Encoding(name="utf-8", bom=bom)
-    context, good, wrong = _gather_context(path)
+    context, good, wrong = _gather_context(path, reach)
     if bom or good >= 20 * wrong:
         some = "some bytes are" if wrong > 1 else "one byte is"
         note = f"The file is UTF-8, but {some} not (the first at byte {bad:,}): read as Windows-1252."
@@ -140,17 +141,19 @@ def _utf8_or_mended(path: Path, bom: int) -> Encoding:
     return Encoding(name=name, notes=(f"{note} If letters look wrong, choose the encoding in the reading options.",))
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path, reach: int | None) -> Iterator[bytes]:
+    done = 0
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        while (reach is None or done < reach) and (chunk := file.read(CHUNK)):
+            done += len(chunk)
             yield chunk
 
 
-def _first_bad_byte(path: Path) -> int | None:
-    """Where the file stops being UTF-8, or None when all of it is."""
+def _first_bad_byte(path: Path, reach: int | None) -> int | None:
+    """Where the file stops being UTF-8, or None when all of it is (as far as `reach`)."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     done, pending = 0, 0
-    for chunk in _chunks(path):
+    for chunk in _chunks(path, reach):
         if pending or not chunk.isascii():
             try:
                 decoder.decode(chunk)
@@ -158,14 +161,15 @@ def _first_bad_byte(path: Path) -> int | None:
                 return done - pending + error.start
             pending = len(decoder.getstate()[0])
         done += len(chunk)
-    return done - pending if pending else None
+    # Where one stopped looking, a character may be cut in two; at the end of the file it may not.
+    return done - pending if pending and done == path.stat().st_size else None
 
 
-def _gather_context(path: Path) -> tuple[bytes, int, int]:
+def _gather_context(path: Path, reach: int | None) -> tuple[bytes, int, int]:
     """Words with bytes beyond ASCII (up to 256 KB), how many characters are valid UTF-8, and how many bytes are not."""
     words: list[bytes] = []
     size = good = wrong = 0
-    for chunk in _chunks(path):
+    for chunk in _chunks(path, reach):
         if chunk.isascii():
             continue
         for word in re.findall(rb"[^\x00-\x20,;\"\t]*[\x80-\xff][^\x00-\x20,;\"\t]*", chunk):

@@ -38,6 +38,7 @@ _NAMED_MONTHS = (
 )  # fmt: skip
 _YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y/%m")
 DATE_FORMATS = _YEAR_FIRST + _DAY_FIRST + _MONTH_FIRST + _NAMED_MONTHS
+_TOLD_DATES = "%Y%m%d"
 
 NUMBER_SHARE = 0.95
 ID_SHARE = 0.995
@@ -135,7 +136,7 @@ def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, dec
         told["missing_tokens"] = tuple(sorted({*tokens, *present["cell"].str.strip_chars().filter(soft).unique()}))
         values = present.filter(~soft)
         if kind == "date":
-            date_format = find_date_format(values) or _nearest_date_format(values)
+            date_format = find_date_format(values, least=0.0)
             found = to_days(values["cell"], date_format=date_format).is_not_null()
         else:
             found = to_numbers(values["cell"], decimal=decimal).is_not_null()
@@ -143,11 +144,13 @@ def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, dec
             raise _unfit(name, kind, values["cell"].head(1).to_list())
         told |= _spoilers(values, found)
         present = values.filter(found)
-    elif kind == "flag" and present["cell"].str.strip_chars().str.to_lowercase().n_unique() != 2:
-        different = present["cell"].str.strip_chars().str.to_lowercase().n_unique()
+    elif kind == "flag":
+        present, soft_tokens = _two_values(name, present)
+        told["missing_tokens"] = tuple(sorted({*tokens, *soft_tokens}))
+    elif kind == "constant" and (present.height > 1 or (present.height and rows > int(present["n"].sum()))):
         raise InputError(
-            f"The column {name!r} cannot be a flag: it has {different:,} different values, a flag has two.",
-            remedy="Tell it as a category, or leave it to Tracer.",
+            f"The column {name!r} is not constant: not all of its cells are the same.",
+            remedy="Leave it out of the training instead.",
         )
     return Column(
         name=name,
@@ -161,20 +164,27 @@ def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, dec
     )
 
 
-def _nearest_date_format(values: pl.DataFrame) -> str | None:
-    """The format that reads most of the cells, where none reads nearly all."""
-    probe = values.head(_PROBE)
-    read = [
-        (_share(probe, to_days(probe["cell"], date_format=f).is_not_null()), -i) for i, f in enumerate(DATE_FORMATS)
-    ]
-    share, place = max(read) if len(probe) else (0.0, 0)
-    return DATE_FORMATS[-place] if share > 0 else None
+def _two_values(name: str, present: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """The cells of a column that was told to be a flag, without those that say "not known"; and what says so."""
+    plain = present["cell"].str.strip_chars()
+    soft = plain.is_in(list(MISSING_AMONG_VALUES))
+    if plain.str.to_lowercase().n_unique() == 2:
+        return present, []
+    values = present.filter(~soft)
+    different = values["cell"].str.strip_chars().str.to_lowercase().n_unique()
+    if different != 2:
+        raise InputError(
+            f"The column {name!r} cannot be a flag: it has {different:,} different "
+            f"{'value' if different == 1 else 'values'}, and a flag has two.",
+            remedy="Tell it as a category, or leave it to Tracer.",
+        )
+    return values, plain.filter(soft).unique().to_list()
 
 
 def _unfit(name: str, kind: Kind, examples: list[str]) -> InputError:
-    shown = f", for instance {examples[0]!r} is none" if examples else ""
+    shown = f"; {examples[0]!r} is none" if examples else ""
     return InputError(
-        f"The column {name!r} cannot be read as {kind}: no cell of it is one{shown}.",
+        f"The column {name!r} cannot be read as a {kind}: no cell of it is one{shown}.",
         remedy="Tell another kind, or leave it to Tracer.",
     )
 
@@ -237,23 +247,33 @@ def _text_kind(present: pl.DataFrame) -> Kind:
     return "id" if distinct_share >= ID_SHARE else "category"
 
 
-def find_date_format(values: pl.DataFrame) -> str | None:
-    """The format that reads at least 95 % of the cells as dates; day or month first is decided over all of them."""
-    shaped = values["cell"].str.contains(r"\d") & values["cell"].str.contains(r"[-/.:]|\d [A-Za-z]|[A-Za-z]+ \d")
-    plain = values["cell"].str.contains(r"^\s*[+-]?\d+(?:\.\d+)?\s*$")
-    if _share(values, shaped & ~plain) < NUMBER_SHARE:
+def find_date_format(values: pl.DataFrame, least: float = NUMBER_SHARE) -> str | None:
+    """The format that reads most of the cells as dates; day or month first is decided over all of them.
+
+    None where it reads less than `least` of them, or none. With 0 the column is known to hold dates: also those that
+    look like numbers (20240131).
+    """
+    if values.is_empty():
+        return None
+    if least > 0 and not _look_like_dates(values):
         return None
     probe = values.head(_PROBE)
     fits: list[tuple[float, int, str]] = []
-    for order, date_format in enumerate(DATE_FORMATS):
-        if _share(probe, to_days(probe["cell"], date_format=date_format).is_not_null()) < 0.3:
+    for order, date_format in enumerate(DATE_FORMATS if least > 0 else (*DATE_FORMATS, _TOLD_DATES)):
+        if least > 0 and _share(probe, to_days(probe["cell"], date_format=date_format).is_not_null()) < 0.3:
             continue
         share = _share(values, to_days(values["cell"], date_format=date_format).is_not_null())
         fits.append((share, -order, date_format))
-    if not fits or max(fits)[0] < NUMBER_SHARE:
+    if not fits or max(fits)[0] < least or max(fits)[0] == 0:
         return None
     best = max(fits)[2]
     return _settle_order(values, best, {text for share, _, text in fits if share == max(fits)[0]})
+
+
+def _look_like_dates(values: pl.DataFrame) -> bool:
+    shaped = values["cell"].str.contains(r"\d") & values["cell"].str.contains(r"[-/.:]|\d [A-Za-z]|[A-Za-z]+ \d")
+    plain = values["cell"].str.contains(r"^\s*[+-]?\d+(?:\.\d+)?\s*$")
+    return _share(values, shaped & ~plain) >= NUMBER_SHARE
 
 
 def _settle_order(values: pl.DataFrame, best: str, equal: set[str]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
@@ -25,19 +24,25 @@ from tracer_engine.ingest.parquet_blocks import ParquetBlocks
 from tracer_engine.ingest.text_blocks import TextBlocks
 from tracer_engine.ingest.workbooks import WorkbookBlocks
 from tracer_engine.progress import Progress, Step, silent
-from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.receipt import ReadingOptions, Receipt
 from tracer_engine.types.table import Column, Kind, Table
 
 _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 BLOCK_ROWS = 50_000
+FIRST_BYTES = 1 << 20
 
 
 def open_blocks(
-    path: str | os.PathLike[str], *, options: ReadingOptions | None = None, block_rows: int = BLOCK_ROWS
+    path: str | os.PathLike[str],
+    *,
+    options: ReadingOptions | None = None,
+    block_rows: int = BLOCK_ROWS,
+    first_only: bool = False,
 ) -> TextBlocks:
     """Open a file to be read in blocks of about `block_rows` rows; nothing but its beginning is read yet.
 
-    Raises InputError where the file is missing, empty, or of no known kind.
+    With `first_only` nobody wants more than the first block: it comes sooner, however long the file is. Raises
+    InputError where the file is missing, empty, or of no known kind.
     """
     place = _existing_file(path)
     told = options or ReadingOptions()
@@ -46,8 +51,8 @@ def open_blocks(
     if head.startswith(_PARQUET):
         return ParquetBlocks(place, block_rows)
     if head.startswith((_ZIP, _OLE)):
-        return WorkbookBlocks(place, told, block_rows)
-    return CsvBlocks(place, told, block_rows)
+        return WorkbookBlocks(place, told, block_rows, block_rows if first_only else None)
+    return CsvBlocks(place, told, block_rows, FIRST_BYTES if first_only else None)
 
 
 def read_table(
@@ -86,42 +91,41 @@ def peek_table(path: str | os.PathLike[str], *, options: ReadingOptions | None =
     Raises InputError where the file cannot be used.
     """
     told = options or ReadingOptions()
-    blocks = open_blocks(path, options=told, block_rows=max(rows, 2_000))
+    blocks = open_blocks(path, options=told, block_rows=max(rows, 2_000), first_only=True)
     frame = next(iter(blocks), None)
     frame = pl.DataFrame(schema=dict.fromkeys(blocks.names, pl.String)) if frame is None else frame
-    decimal, columns, _ = _describe(blocks, frame, replace(told, kinds={}), silent)
-    # What the user told is known to fit all rows, or is refused when they are read.
-    columns = [replace(column, kind=cast("Kind", told.kinds.get(column.name, column.kind))) for column in columns]
+    # What the user told may fit rows further down; it is refused, if it is, when all are read.
+    decimal, columns, _ = _describe(blocks, frame, told, silent, lenient=True)
     receipt = replace(blocks.receipt, decimal=decimal)
     return Table(source=blocks.source, columns=tuple(columns), frame=frame.head(rows), receipt=receipt)
 
 
-def _told_kinds(names: Sequence[str], headers: Sequence[str], kinds: Mapping[str, str], source: str) -> dict[str, Kind]:
+def _told_kinds(blocks: TextBlocks, kinds: Mapping[str, str]) -> dict[str, Kind]:
     """The kinds the user told, by the names columns have. Raises InputError for an unknown column or kind."""
+    columns = (Column(name=n, header=h, kind="text") for n, h in zip(blocks.names, blocks.headers, strict=True))
+    table = Table(source=blocks.source, columns=tuple(columns), frame=pl.DataFrame(), receipt=Receipt())
     told: dict[str, Kind] = {}
-    by_header = {header.strip(): name for name, header in zip(names, headers, strict=True)}
-    for column, kind in kinds.items():
-        name = column if column in names else by_header.get(column.strip())
-        if name is None:
-            near = difflib.get_close_matches(column, names, n=3, cutoff=0.5)
-            hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
-            raise InputError(
-                f"There is no column {column!r} in {source} to be of kind {kind}.",
-                remedy=hint or f"Its columns are: {', '.join(names[:40])}.",
-            )
+    for text, kind in kinds.items():
+        column = table.column(text)
         if kind not in get_args(Kind):
-            raise InputError(f"There is no kind {kind!r}.", remedy=f"The kinds are: {', '.join(get_args(Kind))}.")
-        told[name] = cast("Kind", kind)
+            raise InputError(
+                f"{column.name} in {blocks.source} cannot be of kind {kind!r}: there is no such kind.",
+                remedy=f"The kinds are: {', '.join(get_args(Kind))}.",
+            )
+        told[column.name] = cast("Kind", kind)
     return told
 
 
 def _describe(
-    blocks: TextBlocks, frame: pl.DataFrame, told: ReadingOptions, progress: Progress
+    blocks: TextBlocks, frame: pl.DataFrame, told: ReadingOptions, progress: Progress, *, lenient: bool = False
 ) -> tuple[str, list[Column], list[str]]:
-    """The file's decimal mark, what each column is, and notes about both."""
-    kinds = _told_kinds(blocks.names, blocks.headers, told.kinds, blocks.source)
+    """The file's decimal mark, what each column is, and notes about both.
+
+    `lenient`: a column whose cells do not fit the kind the user told is described as if nothing had been told.
+    """
+    kinds = _told_kinds(blocks, told.kinds)
     told_decimal = told.decimal
-    notes: list[str] = [f"The column {name!r} was told to be of kind {kind}." for name, kind in kinds.items()]
+    notes: list[str] = [f"You said what {name!r} is: {kind}." for name, kind in kinds.items()]
     evidence = []
     for cells in frame.iter_columns():
         evidence.append(decimal_evidence(count_cells(cells)))
@@ -132,12 +136,15 @@ def _describe(
     for position, (name, header, shown) in enumerate(zip(blocks.names, blocks.headers, evidence, strict=True)):
         mark = told_decimal or decimal_of(shown, decimal)
         counts = count_cells(frame[name])
+        column = describe_column(name, header, counts, position=position, decimal=mark)
         if name in kinds:
-            columns.append(describe_as(kinds[name], name, header, counts, decimal=mark))
-        else:
-            columns.append(describe_column(name, header, counts, position=position, decimal=mark))
+            try:
+                column = describe_as(kinds[name], name, header, counts, decimal=mark)
+            except InputError:
+                if not lenient:
+                    raise
+        columns.append(column)
         progress(Step(stage="read", fraction=0.85 + 0.15 * (position + 1) / len(evidence)))
-        column = columns[-1]
         if column.date_format is not None and is_ambiguous_date(frame[name], column.date_format):
             first = "day" if column.date_format.startswith("%d") else "month"
             notes.append(

@@ -20,15 +20,15 @@ _SAMPLE = 400
 
 
 class WorkbookBlocks:
-    """`TextBlocks` of one sheet of a workbook."""
+    """`TextBlocks` of one sheet of a workbook; with `most_rows`, of its first rows only."""
 
-    def __init__(self, path: Path, options: ReadingOptions, block_rows: int) -> None:
+    def __init__(self, path: Path, options: ReadingOptions, block_rows: int, most_rows: int | None = None) -> None:
         self.source = path.name
         self.bytes_total = path.stat().st_size
         self.bytes_done = 0
         self.set_aside: tuple[tuple[int, str], ...] = ()
         self._block_rows = block_rows
-        self._sheet, rows, self._notes = _read_sheet(path, options.sheet)
+        self._sheet, rows, self._notes = _read_sheet(path, options.sheet, most_rows)
         self._rows = _trimmed(rows)
         start = find_table_start([[text_of(cell) for cell in row] for row in self._rows[:_SAMPLE]], options)
         self._skipped, self._header_rows = start.skipped, start.header_rows
@@ -83,7 +83,7 @@ def text_of(cell: Any) -> str:
     return str(cell)
 
 
-def _read_sheet(path: Path, wanted: str | None) -> tuple[str, list[list[Any]], list[str]]:
+def _read_sheet(path: Path, wanted: str | None, most_rows: int | None) -> tuple[str, list[list[Any]], list[str]]:
     """The name and rows of the sheet to take: the wanted one, else the first with content."""
     import python_calamine as calamine
 
@@ -103,7 +103,7 @@ def _read_sheet(path: Path, wanted: str | None) -> tuple[str, list[list[Any]], l
         raise InputError(f"{path.name} has no sheet {wanted!r}.", remedy=f"Its sheets are: {', '.join(sheets)}.")
     for name in [wanted] if wanted is not None else sheets:
         try:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most_rows)
         except calamine.CalamineError as error:
             raise InputError(f"Sheet {name!r} of {path.name} cannot be read: {error}.",
                              remedy="Save the sheet as CSV and open that file.") from None  # fmt: skip

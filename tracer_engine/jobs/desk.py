@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import pickle
+import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from tracer_engine.jobs.child import MEMORY_REMEDY, Ending, died, see_out
+from tracer_engine.jobs.child import Ending, died, see_out
+from tracer_engine.jobs.child_main import in_words
 from tracer_engine.jobs.desk_main import ASK, CANCELLED, DROP, END, STEP, serve
 from tracer_engine.progress import Step
 from tracer_engine.types.job import JobError
 
 MOST_DEATHS = 5
-"""Children that died one after another without a single answer: then no more are brought into the world."""
+"""So many children died one after another without a single answer: the next is there when something is asked."""
+REMEDY = "Close other programs if memory is short, then open the file or the run again."
 
 
 class Question:
@@ -64,6 +69,7 @@ class Desk:
         self._lock = threading.Lock()
         self._waiting: list[Question] = []
         self._current: Question | None = None
+        self._sent_away: list[Question] = []
         self._numbers = 0
         self._interrupted = False
         self._closing = False
@@ -72,6 +78,7 @@ class Desk:
         self._link: Connection | None = None
         # What is wished for is written here, so that the watcher alone ever touches the child.
         self._wishes, self._wish = multiprocessing.Pipe(duplex=False)
+        self._wish_lock = threading.Lock()
         self._watcher: threading.Thread | None = None
 
     @property
@@ -118,9 +125,14 @@ class Desk:
         self._wake()
 
     def interrupt(self) -> None:
-        """End at once what is being done and what waits (all end "cancelled"); a new child is started."""
+        """End at once what is being done and what waits (all end "cancelled"); a new child is started.
+
+        What is asked from now on is asked of the new one.
+        """
         with self._lock:
             self._interrupted = True
+            self._sent_away += self._waiting
+            self._waiting = []
         self._wake()
 
     def close(self, seconds: float = 5.0) -> None:
@@ -130,12 +142,20 @@ class Desk:
             self._waiting.clear()
             watcher = self._watcher
         self._wake()
+        if watcher is None:
+            self._close_wishes()
         if watcher is not None and watcher is not threading.current_thread():
             watcher.join(seconds)
 
     def _wake(self) -> None:
-        with contextlib.suppress(OSError):
-            self._wish.send_bytes(b"!")
+        with self._wish_lock, contextlib.suppress(OSError):
+            if not self._wish.closed:
+                self._wish.send_bytes(b"!")
+
+    def _close_wishes(self) -> None:
+        with self._wish_lock:
+            self._wishes.close()
+            self._wish.close()
 
     # ------------------------------------------------------------ in the watcher's thread
 
@@ -147,18 +167,16 @@ class Desk:
             except OSError as trouble:
                 error = JobError(
                     message=f"The engine's process could not be started: {trouble.strerror}.",
-                    remedy=MEMORY_REMEDY,
+                    remedy=REMEDY,
                     kind="died",
                 )
             lost = self._end_child(error)
             if lost is not None:
                 self._deaths += 1
                 self._lose(lost)
-                if self._deaths >= MOST_DEATHS:
-                    self._refuse(lost)
-                    break
-        self._wishes.close()
-        self._wish.close()
+                while self._deaths >= MOST_DEATHS and not (self._waiting or self._interrupted or self._closing):
+                    self._wishes.recv_bytes()
+        self._close_wishes()
 
     def _spawn(self) -> None:
         spawn = multiprocessing.get_context("spawn")
@@ -198,11 +216,17 @@ class Desk:
                 current.done = True
                 self._link.send((DROP, current.number, None))
             return
-        with self._lock:
-            self._current = self._waiting.pop(0) if self._waiting else None
-            current = self._current
-        if current is not None:
-            self._link.send((ASK, current.number, (current.verb, current.arguments)))
+        while current is None:
+            with self._lock:
+                if self._interrupted or not self._waiting:
+                    return
+                current = self._current = self._waiting.pop(0)
+            try:
+                self._link.send((ASK, current.number, (current.verb, current.arguments)))
+            except (AttributeError, TypeError, pickle.PicklingError) as trouble:
+                self._current = None
+                self._answer(current, Ending(state="failed", error=in_words(trouble)))
+                current = None
 
     def _take(self, message: tuple[str, int, Any]) -> None:
         kind, number, told = message
@@ -210,8 +234,8 @@ class Desk:
         if current is None or current.number != number:
             return
         if kind == STEP:
-            if not current.dropped:
-                current.on_step(told)
+            if not (current.dropped or self._closing):
+                _call(current.on_step, told)
             return
         self._deaths = 0
         self._current = None
@@ -224,7 +248,7 @@ class Desk:
     def _answer(self, question: Question, ending: Ending) -> None:
         question.done = True
         if not (question.dropped or self._closing):
-            question.on_answer(ending)
+            _call(question.on_answer, ending)
 
     def _end_child(self, error: JobError | None) -> JobError | None:
         """See the child out; returns why it was lost, None where it was sent away."""
@@ -239,26 +263,31 @@ class Desk:
             self._link = None
         current, self._current = self._current, None
         if error is not None:
-            error = error if error.message else died(code)
+            error = error if error.message else replace(died(code), remedy=REMEDY)
             if current is not None:
                 self._answer(current, Ending(state="failed", error=error))
             return error
         with self._lock:
-            waiting, self._waiting = self._waiting, []
+            sent_away, self._sent_away = self._sent_away, []
             self._interrupted = False
-        for question in [current, *waiting]:
+        for question in [current, *sent_away]:
             if question is not None:
                 self._answer(question, Ending(state="cancelled"))
         return None
 
     def _lose(self, error: JobError) -> None:
         """What waits was meant for what was open, and nothing is open any more."""
-        self._refuse(error)
-        if not self._closing:
-            self._on_lost(error)
-
-    def _refuse(self, error: JobError) -> None:
         with self._lock:
             waiting, self._waiting = self._waiting, []
         for question in waiting:
             self._answer(question, Ending(state="failed", error=error))
+        if not self._closing:
+            _call(self._on_lost, error)
+
+
+def _call(callback: Callable[[Any], object], value: object) -> None:
+    """Tell somebody; what goes wrong there is shown like any other mistake, and does not silence the desk."""
+    try:
+        callback(value)
+    except Exception:  # noqa: BLE001 - it is not ours
+        sys.excepthook(*sys.exc_info())

@@ -27,8 +27,10 @@ def serve(link: Connection) -> None:
     from tracer_engine.browsing.bench import VERBS, Bench
 
     bench = Bench()
-    bench.warm_up()
+    warming = bench.warm_up()
     while True:
+        if asked.empty() and next(warming, None) is not None:
+            continue
         number, verb, arguments = asked.get()
         if number in dropped:
             _send(link, (CANCELLED, number, None))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+
 from tracer_engine.types.plan import Plan
 from tracer_engine.types.receipt import ReadingOptions
 
 # Marks that a shell or a reader of the command would stumble over.
 _NAMED = {"\t": "tab", ";": "semicolon", "|": "pipe", " ": "space", ",": "comma"}
+_NAMED_QUOTES = {"": "none", '"': "double", "'": "single"}
 
 
 def train_command(source: str, plan: Plan, reading: ReadingOptions | None = None) -> str:
@@ -32,7 +36,7 @@ def reading_words(reading: ReadingOptions | None) -> list[str]:
     words: list[str] = []
     for option, value in (
         ("--delimiter", _NAMED.get(told.delimiter or "", told.delimiter)),
-        ("--quote", "none" if told.quote == "" else told.quote),
+        ("--quote", None if told.quote is None else _NAMED_QUOTES.get(told.quote, told.quote)),
         ("--encoding", told.encoding),
         ("--decimal", told.decimal),
         ("--header-rows", told.header_rows),
@@ -44,7 +48,13 @@ def reading_words(reading: ReadingOptions | None) -> list[str]:
     return words + [word for column, kind in told.kinds.items() for word in ("--kind", quoted(f"{column}={kind}"))]
 
 
-def quoted(word: str) -> str:
-    """A word as the shells of all systems take it: bare where it is plain, else in double quotes."""
-    plain = word and all(sign.isalnum() or sign in "_-./\\:=+@" for sign in word)
-    return word if plain else '"' + word.replace('"', '\\"') + '"'
+def quoted(word: str, *, windows: bool = sys.platform == "win32") -> str:
+    """A word as the shells of this system take it: bare where it is plain, else in double quotes.
+
+    Where a shell would read more than a word inside double quotes ("$5"), it is in single ones.
+    """
+    if word and all(sign.isalnum() or sign in ("_-./:=+@\\" if windows else "_-./:=+@") for sign in word):
+        return word
+    if not windows and any(sign in word for sign in "$`\\!"):
+        return shlex.quote(word)
+    return '"' + word.replace('"', '\\"') + '"'

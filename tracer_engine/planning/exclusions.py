@@ -130,6 +130,8 @@ def _reason(
     if column.kind == "id":
         if is_counter(column.name):
             return "It numbers the rows."
+        if profile.distinct <= 0.5 * filled:
+            return "It says which thing is meant, not what it is like."
         return f"It is different in {profile.distinct:,} of {filled:,} rows, so it identifies the {entity}."
     if is_counter(column.name) and _counts_up(profile, rows):
         return "It numbers the rows."

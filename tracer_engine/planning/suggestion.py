@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import cast
 
 from tracer_engine.blueprints import GENERAL
 from tracer_engine.blueprints import blueprint as find_blueprint
@@ -42,6 +43,18 @@ def suggest(
     a role or a blueprint that there is not.
     """
     options = options or PlanOptions()
+    told = (options.target, options.positive, options.blueprint, options.id, _frozen(options.roles))
+    if told not in table.kept_suggestions:
+        table.kept_suggestions[told] = _suggest(table, profiles, options)
+    suggestion, extra = cast("tuple[Suggestion, list[Finding]]", table.kept_suggestions[told])
+    return suggestion, list(extra)
+
+
+def _frozen(roles: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((role, tuple(columns)) for role, columns in roles.items())
+
+
+def _suggest(table: Table, profiles: Sequence[ColumnProfile], options: PlanOptions) -> tuple[Suggestion, list[Finding]]:
     choice, record = _choose(table, profiles, options)
     target = choice.column if choice else None
     positive = options.positive or (choice.positive if choice else None)
@@ -51,7 +64,11 @@ def suggest(
     extra: list[Finding] = []
     if choice is not None and positive is not None:
         group = id_column if id_column and repeats(table, profiles, id_column) else None
-        extra = _about_the_target(table, choice, positive, {entry.column for entry in excluded}, group)
+        # To look for leaks takes longest; most of what can be told does not touch on it.
+        about = (target, positive, record.key, frozenset(entry.column for entry in excluded), group)
+        if about not in table.kept_suggestions:
+            table.kept_suggestions[about] = _about_the_target(table, choice, positive, about[3], group)
+        extra = list(cast("list[Finding]", table.kept_suggestions[about]))
         excluded = find_exclusions(table, profiles, record, roles, target=target, id_column=id_column, findings=extra)
         # What is made from the answer plays no role.
         leaks = {f.column for f in extra if f.code == "leak" and f.severity == "error"}

@@ -83,8 +83,8 @@ def _profile_column(table: Table, column: Column) -> ColumnProfile:
 
 def _top(counts: pl.DataFrame) -> tuple[tuple[str, int], ...]:
     """The most frequent cell texts with their counts; ties in the order of the alphabet."""
-    best = counts.top_k(TOP_VALUES, by="count") if counts.height > 20 * TOP_VALUES else counts
-    best = best.sort(["count", "value"], descending=[True, False]).head(TOP_VALUES)
+    best = counts.top_k(TOP_VALUES, by=["count", "value"], reverse=[False, True])
+    best = best.sort(["count", "value"], descending=[True, False])
     return tuple((str(value), int(count)) for value, count in best.iter_rows())
 
 

@@ -78,6 +78,11 @@ class Table:
         """Numbers made from the text of a column, kept for the next who asks (see `profiling.values_of`)."""
         return {}
 
+    @cached_property
+    def kept_suggestions(self) -> dict[object, object]:
+        """What was suggested for this table, by what the user had told (see `planning.suggest`)."""
+        return {}
+
     def column(self, name: str) -> Column:
         """The column called `name`: exactly, else ignoring padding, else ignoring case.
 

@@ -16,11 +16,12 @@ from tracer_engine.workflow.exports import (
 from tracer_engine.workflow.models import inspect_model, load_model, model_path
 from tracer_engine.workflow.runs import RUN_FILES, delete_run, export_run, list_runs, rename_run, show_run
 from tracer_engine.workflow.scoring import explain_table, read_first, score_file, score_rows
-from tracer_engine.workflow.training import RISKIEST, draft_plan, profile_table, read_table, train_run
+from tracer_engine.workflow.training import RISKIEST, Look, draft_plan, look_at, profile_table, read_table, train_run
 
 __all__ = [
     "RISKIEST",
     "RUN_FILES",
+    "Look",
     "delete_run",
     "draft_plan",
     "explain_table",
@@ -34,6 +35,7 @@ __all__ = [
     "inspect_model",
     "list_runs",
     "load_model",
+    "look_at",
     "model_path",
     "profile_table",
     "read_first",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tracer_engine.progress import Cancelled, Progress, Step, portion, silent
 from tracer_engine.scoring.passes import reasons_for
 from tracer_engine.training import Trained, train_model
 from tracer_engine.types.plan import Plan, PlanOptions
-from tracer_engine.types.profile import Profile
+from tracer_engine.types.profile import ColumnProfile, Finding, Profile, Quality
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.run import Run
 from tracer_engine.types.table import Table
@@ -47,22 +48,39 @@ def read_table(
         return ingest.read_table(Path(path), options=options, as_text=as_text, progress=progress)
 
 
-def profile_table(table: Table, *, options: PlanOptions | None = None, progress: Progress = silent) -> Profile:
-    """What a table is like, and what is suggested for it."""
-    profiles = profiling.profile_columns(table, portion(progress, 0.0, 0.6))
-    findings = table_findings(table, profiles)
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a table is like before any question is asked of it: the part of a profile that no option changes."""
+
+    columns: tuple[ColumnProfile, ...]
+    findings: tuple[Finding, ...]
+    quality: Quality
+
+
+def look_at(table: Table, *, progress: Progress = silent) -> Look:
+    """What a table is like."""
+    columns = profiling.profile_columns(table, progress)
+    findings = table_findings(table, columns)
+    return Look(columns=columns, findings=tuple(findings), quality=profiling.quality(table, findings))
+
+
+def profile_table(
+    table: Table, *, options: PlanOptions | None = None, look: Look | None = None, progress: Progress = silent
+) -> Profile:
+    """What a table is like, and what is suggested for it. `look`: what `look_at` told of it, not to be done again."""
+    look = look or look_at(table, progress=portion(progress, 0.0, 0.6))
     progress(Step(stage="profile", fraction=0.75, text="Looking for the target and for leaks"))
-    suggested, more = planning.suggest(table, profiles, findings, options or PlanOptions())
-    findings = [*more, *findings]
+    suggested, more = planning.suggest(table, look.columns, look.findings, options or PlanOptions())
+    findings = [*more, *look.findings]
     order = {"error": 0, "warning": 1, "info": 2}
     findings.sort(key=lambda finding: order[finding.severity])
     progress(Step(stage="profile", fraction=1.0, text="Profiled"))
     return Profile(
         source=table.source,
         rows=table.rows,
-        columns=profiles,
+        columns=look.columns,
         receipt=table.receipt,
-        quality=profiling.quality(table, findings),
+        quality=look.quality,
         findings=tuple(findings),
         suggested=suggested,
     )

@@ -135,3 +135,18 @@ def test_a_long_file_is_paged_through_with_few_pages_in_memory_and_few_questions
     last = LONG - 5_000
     qtbot.waitUntil(lambda: model.cell(last, 0) == f"row-{last}", timeout=SLOW)
     assert model.pages_kept <= MOST_PAGES
+
+
+def test_numbers_keep_their_form_when_a_file_is_read_again_far_from_its_first_rows(
+    qtbot: QtBot, session: Session, tmp_path: Path, small: Columns
+) -> None:
+    model = opened(qtbot, session, tmp_path, small)
+    model.show_only([300])
+    with qtbot.waitSignal(session.table_opened, timeout=SLOW):
+        session.tell_kinds({"Plan": "text"}, "Plan is text")
+    assert session.table is not None
+    model.show_table(session.table)
+    model.look_at(440, 449)
+    qtbot.waitUntil(lambda: model.cell(449, 0) is not None, timeout=SLOW)
+    assert model.cell(449, 1) == "1225"
+    assert model.index(449, 1).data() == "1,225.0"

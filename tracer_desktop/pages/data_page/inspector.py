@@ -18,14 +18,14 @@ from tracer_desktop.widgets.labels import ElidedLabel, Label
 from tracer_desktop.widgets.numbers import compact, count, decimal, percent
 from tracer_desktop.widgets.rate_bars import Rate, RateBars
 from tracer_desktop.widgets.strips import first_line_lift
-from tracer_engine import Column, ColumnFacts, JobError, blueprint
+from tracer_engine import Column, ColumnFacts, JobError, RelationBin, blueprint
 
 if TYPE_CHECKING:
     from tracer_desktop.session import Session
     from tracer_desktop.work.engine_link import Answer
 
 WAIT_MS, LATE_MS = 60, 250
-MOST_LEVELS = 6
+MOST_LEVELS, MOST_BINS = 6, 10
 STRONG, WEAK = 0.7, 0.3
 _EPOCH = QDate(1970, 1, 1)
 
@@ -288,7 +288,7 @@ class ColumnInspector(QWidget):
         self.relation_title.set_text(title)
         self.relation.setAccessibleName(title)
         self.relation.set_rates(
-            [Rate(one.value, one.rows, one.rate, one.low, one.high) for one in relation.bins], relation.base_rate
+            [Rate(one.value, one.rows, one.rate, one.low, one.high) for one in few(relation.bins)], relation.base_rate
         )
         everyone = self.tr("Dashed: all {entities}, {share}")
         self.relation_note.set_text(everyone.format(entities=wording.entities, share=percent(relation.base_rate)))
@@ -329,6 +329,11 @@ class ColumnInspector(QWidget):
         longest = max(metrics.horizontalAdvance(text) for text in (*titles.values(), self.tr("As Tracer found it")))
         self.kind.view().setMinimumWidth(longest + look.scaled(48))
         self._use_words.setContentsMargins(0, first_line_lift() + look.scaled(1), 0, 0)
+
+
+def few(bins: Sequence[RelationBin]) -> list[RelationBin]:
+    """At most ten: where there are more, the commonest values, then what is left of them (other, missing)."""
+    return list(bins) if len(bins) <= MOST_BINS else [*bins[: MOST_BINS - 2], *bins[-2:]]
 
 
 def _day(days: float) -> str:

@@ -163,8 +163,6 @@ class DataPage(Page):
         table = session.table
         if table is not None and table.rows == 0:
             self.train_button.why_disabled(self.tr("The file has no rows to learn from."))
-        elif table is not None and self._has_no_target():
-            self.train_button.why_disabled(self.tr("No column looks like an outcome. Make one the target first."))
 
     # ------------------------------------------------------------ reading
 

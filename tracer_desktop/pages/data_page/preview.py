@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tracer_desktop.dialogs.go_to_row_dialog import ask_row
 from tracer_desktop.item_models.table_copy import MOST_CELLS, TableCopier
-from tracer_desktop.item_models.table_model import TableModel
+from tracer_desktop.item_models.table_model import PAGE, TableModel
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import inline_button
 from tracer_desktop.widgets.frozen_table import FrozenTable
@@ -22,6 +22,9 @@ from tracer_engine import Column, Found, JobError, OpenedTable, Peek
 
 if TYPE_CHECKING:
     from tracer_desktop.work.engine_link import Answer, EngineLink
+
+MOST_LISTED = 1_000
+"""Asked for rows that have something in common, the engine names no more than these."""
 
 
 class Preview(QWidget):
@@ -36,7 +39,6 @@ class Preview(QWidget):
         super().__init__(parent)
         self._engine = engine
         self._finding: Answer | None = None
-        self._wrapped = False
         self._forward = True
         self._begun_at = (0, -1)
         self._why = ""
@@ -202,6 +204,16 @@ class Preview(QWidget):
         if number == 0 and not self._is_fitted:
             self._is_fitted = True
             self.table.fit()
+        elif self._is_fitted:
+            self._make_room(number)
+
+    def _make_room(self, number: int) -> None:
+        """Numbers and ids grow along a file; cut off, they say something else."""
+        first, last = self.table.rows_in_sight()
+        rows = range(max(first, number * PAGE), min(last + 1, (number + 1) * PAGE, self.model.rowCount()))
+        for place, column in enumerate(self.model.columns):
+            if column.kind in ("number", "id") and self.table.is_in_sight(place):
+                self.table.widen(place, [str(self.model.index(row, place).data()) for row in rows])
 
     def _on_sight(self, first: int, last: int) -> None:
         self.model.look_at(first, last)
@@ -213,7 +225,10 @@ class Preview(QWidget):
         if not self.model.is_whole:
             self.place.set_text(self.tr("the first {rows} rows").format(**shown))
         elif self._why:
-            self.place.set_text(self.tr("{rows} rows: {why}").format(**shown, why=self._why))
+            words = self.tr("1 row: {why}") if rows == 1 else self.tr("{rows} rows: {why}")
+            if rows >= MOST_LISTED:
+                words = self.tr("the first {rows} rows: {why}")
+            self.place.set_text(words.format(**shown, why=self._why))
         else:
             self.place.set_text(self.tr("rows {first} to {last} of {rows}").format(**shown))
 
@@ -265,41 +280,29 @@ class Preview(QWidget):
         current = self.table.currentIndex()
         row = self.model.file_row(current.row()) if current.isValid() else 0
         column = current.column() if current.isValid() else -1
-        self._wrapped, self._forward, self._begun_at = False, forward, (row, column)
-        self._ask_find(text, row, column)
-
-    def _ask_find(self, text: str, row: int, column: int) -> None:
+        self._forward, self._begun_at = forward, (row, column)
         if self._finding is not None:
             self._finding.drop()
-        self._finding = self._engine.ask("find", text, row, column, self._forward, urgent=True)
+        self._finding = self._engine.ask("find", text, row, column, forward, urgent=True)
         self._finding.answered.connect(self._on_found)
         self._finding.failed.connect(self._on_failed)
 
     def _on_found(self, found: Found | None) -> None:
         self._finding = None
-        text = self.search.text().strip()
-        if found is not None:
-            if self.model.place_of(found.row) is None:
-                self.show_all_rows()
-            place = self.model.place_of(found.row)
-            assert place is not None
-            self.table.choose_cell(place, found.column)
-            words = self.tr("Row {row}, {column}.").format(
-                row=count(found.row + 1), column=self.model.columns[found.column].name
-            )
-            if self._wrapped:
-                words = self.tr("Row {row}, {column}, from the other end.").format(
-                    row=count(found.row + 1), column=self.model.columns[found.column].name
-                )
-            self.say(words)
-        elif not self._wrapped:
-            self._wrapped = True
-            if self._forward:
-                self._ask_find(text, 0, -1)
-            else:
-                self._ask_find(text, self.model.all_rows - 1, len(self.model.columns))
-        else:
-            self.say(self.tr("“{text}” is in no cell.").format(text=text))
+        if found is None:
+            self.say(self.tr("“{text}” is in no cell.").format(text=self.search.text().strip()))
+            return
+        if self.model.place_of(found.row) is None:
+            self.show_all_rows()
+        place = self.model.place_of(found.row)
+        assert place is not None
+        self.table.choose_cell(place, found.column)
+        here = (found.row, found.column)
+        went_round = here <= self._begun_at if self._forward else here >= self._begun_at
+        words = self.tr("Row {row}, {column}.")
+        if went_round:
+            words = self.tr("Row {row}, {column}, from the other end.")
+        self.say(words.format(row=count(found.row + 1), column=self.model.columns[found.column].name))
 
     def go_to_row(self) -> None:
         """Ask for a row and go there."""

@@ -110,7 +110,18 @@ class QualityWell(QFrame):
             self._right.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeft)
             self.show_all.show()
         self._right.addStretch(1)
+        self._set_tab_order()
         self._restyle()
+
+    def _set_tab_order(self) -> None:
+        """The findings are made anew, and Tab would reach their buttons after all else on the page."""
+        before = self.previousInFocusChain() or self
+        while before is not self and (self.isAncestorOf(before) or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            before = before.previousInFocusChain() or self
+        for button in (*(row.button for row in self.rows if row.button is not None), self.show_all):
+            if before.window() is button.window():
+                QWidget.setTabOrder(before, button)
+            before = button
 
     def _on_acted(self) -> None:
         place = self.rows.index(self.sender())  # type: ignore[arg-type]

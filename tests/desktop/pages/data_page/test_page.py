@@ -269,8 +269,8 @@ def test_a_column_is_left_out_and_taken_back_from_the_pane(qtbot: QtBot, page: D
     assert inspector.use_words.text().startswith("Left out.")
     assert inspector.use.text() == "Use it"
     change_plan(qtbot, page.session, lambda: qtbot.mouseClick(inspector.use, Qt.MouseButton.LeftButton))
-    assert not page.session.options.exclude
     assert page.session.plan is not None
+    assert not page.session.plan.told.exclude
     assert "Age" in page.session.plan.features
 
 
