@@ -96,6 +96,7 @@ class EngineLink(QObject):
 
     def ask(self, verb: str, *arguments: object, urgent: bool = False) -> Answer:
         """Ask for one verb; `urgent` questions come before others that wait."""
+        self._sweep()
         ticket = next(self._tickets)
         answer = self._answers[ticket] = Answer(self)
         answer.question = self._desk.ask(
@@ -106,6 +107,11 @@ class EngineLink(QObject):
             urgent=urgent,
         )
         return answer
+
+    def _sweep(self) -> None:
+        """Answers that nobody wants never come: let them go."""
+        for ticket in [ticket for ticket, answer in self._answers.items() if answer.dropped]:
+            self._answers.pop(ticket).deleteLater()
 
     def interrupt(self) -> None:
         """End what is being done and what waits; what was open has to be opened again."""
