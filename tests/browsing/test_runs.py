@@ -49,6 +49,17 @@ def test_the_first_page_is_the_top_of_the_list(view: OpenRunView, scored: list[d
         assert row.outcome is (cells["Churn"] == "Yes")
 
 
+def test_a_run_opens_whose_rows_have_fewer_reasons_than_three(tmp_path: Path) -> None:
+    table = {name: cells for name, cells in customers(300).items() if name in ("CustomerID", "TenureMonths", "Churn")}
+    small = train_small(tmp_path, table, progress=hurried)
+
+    view = OpenRunView(small.run.id, workspace=small.workspace)
+
+    rows = view.customers(CustomerQuery(count=300)).rows
+    assert {len(row.reasons) for row in rows} <= {0, 1, 2}
+    assert sum(count for _, count in view.opened.reasons) == sum(len(row.reasons) for row in rows) > 0
+
+
 def test_pages_follow_each_other_in_every_order(view: OpenRunView, scored: list[dict[str, str]]) -> None:
     pages = [view.customers(CustomerQuery(sort="id", start=start, count=200)) for start in (0, 200, 400, 600)]
     ids = [row.id for page in pages for row in page.rows]

@@ -198,7 +198,8 @@ class OpenRunView:
             text if lowers.sub("", text) in levels else _ONE_OF.sub(r"… \1s", _VALUE.sub("…", text))
             for text in self._texts
         ]
-        self._pattern_numbers = {pattern: number for number, pattern in enumerate(dict.fromkeys(patterns)) if pattern}
+        # No reason is no filter: rows with fewer than the usual three have blank cells.
+        self._pattern_numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, patterns)))}
         self._pattern_of = np.array([self._pattern_numbers.get(pattern, -1) for pattern in patterns], dtype=np.int32)
 
     def _most_frequent_reasons(self) -> tuple[tuple[str, int], ...]:
