@@ -478,7 +478,7 @@ def wheel_check(environment: Environment) -> Outcome:
     needed = (
         "tracer_engine/__init__.py",
         "tracer_engine/py.typed",
-        "tracer_desktop/app.py",
+        "tracer_desktop/app/",
         "tracer_resources/help/",
         "tracer_resources/fonts/",
     )
