@@ -11,10 +11,11 @@ os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 # Without a screen unless told otherwise.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import csv
 import ipaddress
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.small_runs import SmallRun
+    from tracer_engine.types.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 WINDOW_LIBRARIES = ("PySide6", "shiboken6", "matplotlib")
@@ -147,3 +149,19 @@ def hurried_run(tmp_path_factory: pytest.TempPathFactory) -> SmallRun:
     from tests.small_runs import customers, hurried, train_small
 
     return train_small(tmp_path_factory.mktemp("hurried_run"), customers(400), progress=hurried)
+
+
+@pytest.fixture
+def table_of(tmp_path: Path) -> Callable[[Mapping[str, Sequence[object]]], Table]:
+    """A function that makes a table out of columns: written to a real file, and read back."""
+    from tracer_engine.ingest import read_table
+
+    def make(columns: Mapping[str, Sequence[object]]) -> Table:
+        path = tmp_path / "customers.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows(zip(*columns.values(), strict=True))
+        return read_table(path)
+
+    return make
