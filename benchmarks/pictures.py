@@ -214,7 +214,6 @@ class Studio:
                 self._shoot(f"training_{place + 1}_{step}", pages_only=True, asked=False)
 
     def _shoot_dialogs(self) -> None:
-        from PySide6.QtCore import Qt
 
         makers = self._makers()
         for name in DIALOGS:
@@ -229,9 +228,6 @@ class Studio:
                 if dialog is None:
                     print(f"{name}: nothing to show on this table")
                     break
-                if not dialog.testAttribute(Qt.WidgetAttribute.WA_Resized):
-                    # By itself it takes two thirds of the screen at most, and the one offscreen is small.
-                    dialog.resize(dialog.sizeHint())
                 dialog.show()
                 self._settle()
                 self._save(name, look, dialog)

@@ -36,6 +36,15 @@ class HouseDialog(QDialog):
         """One more button at the left of the foot."""
         self.foot.insertWidget(self.foot.count() - 1, button)
 
+    def setVisible(self, visible: bool) -> None:
+        """Shown for the first time, take the room that is needed: Qt alone would stop at two thirds of the screen."""
+        if visible and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            wanted = self.sizeHint()
+            if self._whole.hasHeightForWidth():
+                wanted.setHeight(max(wanted.height(), self._whole.totalHeightForWidth(wanted.width())))
+            self.resize(wanted.boundedTo(self.screen().availableSize()))
+        super().setVisible(visible)
+
     def _restyle(self) -> None:
         look = theme()
         self._whole.setContentsMargins(look.u(6), look.u(6), look.u(6), look.u(5))
