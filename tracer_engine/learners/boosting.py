@@ -10,13 +10,12 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from tracer_engine.learners.contract import Halted, Settings, Task, Values
+from tracer_engine.learners.contract import EVERY_EFFORT, Halted, Learner, Settings, Task, Values
 from tracer_engine.learners.tree_checks import checked_trees
 from tracer_engine.learners.tree_reasons import TreeReasons
 from tracer_engine.learners.views import View, Views
 
 ViewName = Literal["codes", "one_hot"]
-
 
 # Log loss that no decision could tell from none: an easy target would shrink it for thousands of rounds more.
 ENOUGH = 0.002
@@ -185,3 +184,26 @@ def fit_trees(name: str, view: ViewName, own: Mapping[str, Any], task: Task, set
         if booster.update():
             break
     return BoostingMember(name, view, booster.model_to_string())
+
+
+def tree_learner(
+    name: str,
+    view: ViewName,
+    own: Mapping[str, Any],
+    *,
+    cost: int,
+    starts_from: str | None = None,
+    seeded: bool = True,
+    efforts: tuple[str, ...] = EVERY_EFFORT,
+) -> Learner:
+    """The record of a learner that boosts trees on a view with LightGBM's parameters `own`; the rest as in Learner."""
+    return Learner(
+        name=name,
+        cost=cost,
+        path=lambda task: BoostingPath(task, view, own),
+        fit=lambda task, setting: fit_trees(name, view, own, task, setting),
+        load=lambda files: BoostingMember(name, view, files["trees"]),
+        starts_from=starts_from,
+        seeded=seeded,
+        efforts=efforts,
+    )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tracer_engine.learners.views import Views
 
 Values = NDArray[np.float64]
+EVERY_EFFORT = ("quick", "balanced", "thorough")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,7 @@ class Learner:
     load: Callable[[Mapping[str, Any]], Member]
     starts_from: str | None = None
     seeded: bool = True
-    efforts: tuple[str, ...] = ("quick", "balanced", "thorough")
+    efforts: tuple[str, ...] = EVERY_EFFORT
 
 
 def log_loss(y: Values, log_odds: Values) -> float:

@@ -1,0 +1,24 @@
+"""Large boosted trees, each on half of the columns and most of the rows: for what only many columns together tell.
+
+Worth their time where rows are many; the quick effort leaves them out.
+"""
+
+from __future__ import annotations
+
+from tracer_engine.learners.boosting import tree_learner
+
+LEARNER = tree_learner(
+    "trees-deep",
+    "one_hot",
+    {
+        "learning_rate": 0.05,
+        "num_leaves": 127,
+        "min_data_in_leaf": 20,
+        "lambda_l2": 3.0,
+        "feature_fraction": 0.5,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+    },
+    cost=5,
+    efforts=("balanced", "thorough"),
+)
