@@ -29,11 +29,13 @@ def without_guard(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ScoreColumns:
-    """The scores of a block of rows: probabilities, ranks (1 = most likely) and reasons (a list for each row)."""
+    """The scores of a block of rows: probabilities, ranks (1 = most likely) and reasons (a list for each row;
+    none at all where none were asked for).
+    """
 
     probability: NDArray[np.float64]
     rank: NDArray[np.int64]
-    reasons: Sequence[Sequence[str]]
+    reasons: Sequence[Sequence[str]] = ()
 
 
 def ranks(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -44,14 +46,15 @@ def ranks(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:
     return result
 
 
-def in_words(
-    probability: NDArray[np.float64], *, threshold: float, base_rate: float
-) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+def in_words(probability: NDArray[np.float64], *, threshold: float, base_rate: float) -> tuple[pl.Series, pl.Series]:
     """What is predicted ("yes", "no") and the risk ("high", "medium", "low") of each probability."""
-    risk = np.where(
-        probability >= high_risk_from(base_rate), "high", np.where(probability < base_rate, "low", "medium")
+    p = pl.col("p")
+    risk = pl.when(p >= high_risk_from(base_rate)).then(pl.lit("high")).when(p < base_rate).then(pl.lit("low"))
+    words = pl.DataFrame({"p": probability}).select(
+        pl.when(p >= threshold).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("predicted"),
+        risk.otherwise(pl.lit("medium")).alias("risk"),
     )
-    return np.where(probability >= threshold, "yes", "no"), risk
+    return words["predicted"], words["risk"]
 
 
 class ScoredWriter:
@@ -106,7 +109,10 @@ class ScoredWriter:
         p = scores.probability
         predicted, risk = in_words(p, threshold=self.threshold, base_rate=self.base_rate)
         wanted = len(self.score_names) - 4
-        reasons = [[row[n] if n < len(row) else "" for row in scores.reasons] for n in range(wanted)]
+        if scores.reasons:
+            reasons: list[Any] = [[row[n] if n < len(row) else "" for row in scores.reasons] for n in range(wanted)]
+        else:
+            reasons = [pl.repeat("", len(p), eager=True)] * wanted
         columns: list[Any] = [p, predicted, risk, scores.rank, *reasons]
         return [pl.Series(name, values) for name, values in zip(self.score_names, columns, strict=True)]
 

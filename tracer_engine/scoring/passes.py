@@ -28,7 +28,7 @@ UNREAD = 0.05
 """Fewer cells than this share that are no numbers, where numbers are expected, are not worth a word."""
 MUCH = 0.25
 """What carries more of the reasons than this cannot be missing."""
-SLICE = 8192  # rows whose reasons are worked out at a time
+SLICE = 8192  # rows whose scores or reasons are worked out at a time
 
 
 @dataclass(kw_only=True, eq=False)
@@ -63,27 +63,27 @@ def first_pass(
     marks: dict[str, str] | None = None
     unread: dict[str, float] = {}
     drift = Drift()
-    parts: list[Values] = []
     done = 0
-    for block in blocks:
-        frame = matching.frame(block)
-        if marks is None:
-            marks = written_as(model.preparation, frame, decimal)
-        prepared = prepare(model.preparation, frame, marks)
-        if not done:
-            doubtful = {
-                column.name
-                for position, column in enumerate(model.preparation.number_inputs)
-                if np.isnan(prepared.numbers[:, position]).any()
-            }
-            unread = unread_share(model.preparation, frame.select(doubtful & set(frame.columns)), marks)
-        drift.add(model, prepared)
-        if look is not None:
-            look(frame, prepared)
-        parts.append(model.log_odds(Views(model.preparation, prepared)))
-        done += block.height
-        yield done
-    log_odds = np.concatenate(parts) if parts else np.empty(0)
+    with _Scores(model) as scores:
+        for block in blocks:
+            frame = matching.frame(block)
+            if marks is None:
+                marks = written_as(model.preparation, frame, decimal)
+            prepared = prepare(model.preparation, frame, marks)
+            if not done:
+                doubtful = {
+                    column.name
+                    for position, column in enumerate(model.preparation.number_inputs)
+                    if np.isnan(prepared.numbers[:, position]).any()
+                }
+                unread = unread_share(model.preparation, frame.select(doubtful & set(frame.columns)), marks)
+            scores.add(prepared)
+            drift.add(model, prepared)
+            if look is not None:
+                look(frame, prepared)
+            done += block.height
+            yield done
+        log_odds = scores.all()
     return FirstPass(
         log_odds=log_odds,
         matching=matching,
@@ -95,18 +95,58 @@ def first_pass(
     )
 
 
+class _Scores:
+    """Log-odds of block after block, worked out on threads slice by slice while the next block is read."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._executor = _workers("scores")
+        self._running: deque[Future[Values]] = deque()
+        self._done: list[Values] = []
+
+    def __enter__(self) -> _Scores:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def add(self, prepared: Prepared) -> None:
+        """Begin with a block; waits for the block before, so that memory stays flat."""
+        before = len(self._running)
+        for start in range(0, prepared.rows, SLICE):
+            part = _slice(prepared, start)
+            self._running.append(self._executor.submit(self._model.log_odds, Views(self._model.preparation, part)))
+        for _ in range(before):
+            self._done.append(self._running.popleft().result())
+
+    def all(self) -> Values:
+        """All log-odds, in the order of the rows."""
+        self._done += [future.result() for future in self._running]
+        self._running.clear()
+        return np.concatenate(self._done) if self._done else np.empty(0)
+
+
+def _workers(name: str, threads: int | None = None) -> ThreadPoolExecutor:
+    workers = threads or max(1, min(8, os.cpu_count() or 1))
+    return ThreadPoolExecutor(workers, thread_name_prefix=name, initializer=quieten)
+
+
+def _slice(prepared: Prepared, start: int) -> Prepared:
+    rows = slice(start, min(start + SLICE, prepared.rows))
+    return Prepared(numbers=prepared.numbers[rows], codes=prepared.codes[rows])
+
+
 def reasons_for(
     model: Model, prepared: Prepared, log_odds: Values, count: int, sentences: Sentences, threads: int | None = None
 ) -> Iterator[list[list[str]]]:
     """Reasons of prepared rows, slice after slice of at most 8,192 rows; the slices are worked out on `threads`."""
 
     def contributions(start: int) -> tuple[slice, Prepared, Values]:
-        rows = slice(start, min(start + SLICE, prepared.rows))
-        part = Prepared(numbers=prepared.numbers[rows], codes=prepared.codes[rows])
-        return rows, part, model.contributions(Views(model.preparation, part))[1]
+        part = _slice(prepared, start)
+        return slice(start, start + part.rows), part, model.contributions(Views(model.preparation, part))[1]
 
     workers = threads or max(1, min(8, os.cpu_count() or 1))
-    with ThreadPoolExecutor(workers, thread_name_prefix="reasons", initializer=quieten) as executor:
+    with _workers("reasons", workers) as executor:
         ahead: deque[Future[tuple[slice, Prepared, Values]]] = deque()
         try:
             for start in range(0, prepared.rows, SLICE):

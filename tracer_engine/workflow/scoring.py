@@ -165,7 +165,7 @@ def _scored_parts(
     log_odds: Values = first.log_odds[start : start + block.height]
     block_rank = rank[start : start + block.height]
     if reasons <= 0:
-        yield block, ScoreColumns(probability=sigmoid(log_odds), rank=block_rank, reasons=[[]] * len(log_odds))
+        yield block, ScoreColumns(probability=sigmoid(log_odds), rank=block_rank)
         return
     prepared = prepare(model.preparation, first.matching.frame(block), first.marks)
     begin = 0
@@ -212,7 +212,7 @@ def score_rows(
                 reasons=tuple(text for text in texts if text),
             )
             for probability, predicted, risk, texts in zip(
-                part.probability.tolist(), words[0].tolist(), words[1].tolist(), part.reasons, strict=True
+                part.probability.tolist(), *words, part.reasons or [()] * len(part.probability), strict=True
             )
         ]
     return ScoredRows(
