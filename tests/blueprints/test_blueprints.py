@@ -1,24 +1,25 @@
-"""The registry, and one contract for every blueprint."""
+"""The registry: shipped, from packages, from files, and one that is only considered."""
 
 from __future__ import annotations
 
-import re
-import string
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tracer_engine.blueprints import all_blueprints, blueprint
+from tests.guide_blueprint import write_guide
+from tracer_engine.blueprints import all_blueprints, blueprint, considering, packaged_blueprints, shipped_blueprints
 from tracer_engine.errors import InputError
-from tracer_engine.profiling.names import name_words
-from tracer_engine.types.blueprint import Blueprint
+from tracer_engine.workflow.blueprints import add_blueprint
 
-LANGUAGE = {"where", "log1p", "is_missing", "minimum", "maximum", "sum", "mean", "count_yes"}
+SCHEMAS = [("attrition", 1, "451c740acdac"), ("churn", 1, "206bd4af3dd3"), ("general", 1, "0c2d07303d93")]
 
 
-def test_churn_and_the_general_form_are_shipped_and_the_general_one_comes_last() -> None:
+def test_churn_attrition_and_the_general_form_are_shipped_and_the_general_one_comes_last() -> None:
     keys = [record.key for record in all_blueprints()]
-    assert "churn" in keys
+    assert {"attrition", "churn"} <= set(keys)
     assert keys[-1] == "general"
 
 
@@ -29,74 +30,97 @@ def test_a_blueprint_that_there_is_not_is_refused_with_the_known_keys() -> None:
     assert blueprint(" Churn ").key == "churn"
 
 
-@pytest.mark.parametrize("record", all_blueprints(), ids=lambda record: record.key)
-def test_every_blueprint_keeps_the_contract(record: Blueprint) -> None:
-    names = [role.name for role in record.roles]
-    features = [feature.name for feature in record.features]
-    assert len(set(names)) == len(names)
-    assert len(set(features)) == len(features)
-    assert re.fullmatch(r"[a-z][a-z_]*", record.outcome)
-    assert record.question.endswith("?")
-    for role in record.roles:
-        assert role.name.isidentifier()
-        assert role.aliases
-        assert all(name_words(alias) for alias in role.aliases)
-        assert fields(role.high) <= {"value", "usual"}
-        assert fields(role.low) <= {"value", "usual"}
-        assert fields(role.level) <= {"value"}
-    for feature in record.features:
-        used = set(re.findall(r"[a-z_][a-z_0-9]*", feature.expression))
-        assert used <= LANGUAGE | set(names), feature.name
-        assert used & set(names)
-        assert feature.wording.endswith(".")
-        assert fields(feature.high) | fields(feature.low) <= {"value", "usual"}
-    for role_name in record.plays:
-        assert role_name in names
-
-
-def fields(template: str) -> set[str | None]:
-    return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
-
-
-def test_features_over_several_columns_reduce_them_to_one() -> None:
-    for record in all_blueprints():
-        for role in record.roles:
-            if not role.many:
-                continue
-            for feature in record.features:
-                bare = re.sub(rf"(sum|mean|count_yes)\({role.name}\)", "", feature.expression)
-                assert not re.search(rf"\b{role.name}\b", bare), feature.name
-
-
-def test_a_blueprint_of_an_installed_package_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def entry_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The entry points of an installed package with blueprints, to be written to."""
     (tmp_path / "lapse_blueprint.py").write_text(
         "from dataclasses import replace\n"
         "from tracer_engine.blueprints.general import BLUEPRINT as GENERAL\n"
-        "BLUEPRINT = replace(GENERAL, key='lapse', outcome='lapse')\n"
+        "BLUEPRINT = replace(GENERAL, key='late_payment', outcome='lapse')\n"
         "TAKEN = GENERAL\n"
         "NOTHING = 7\n"
     )
     folder = tmp_path / "lapse-1.0.dist-info"
     folder.mkdir()
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: lapse\nVersion: 1.0\n")
-    entries = folder / "entry_points.txt"
+    path = folder / "entry_points.txt"
     monkeypatch.syspath_prepend(str(tmp_path))
-    try:
-        entries.write_text("[tracer.blueprints]\nlapse = lapse_blueprint:BLUEPRINT\n")
-        all_blueprints.cache_clear()
-        assert blueprint("lapse").outcome == "lapse"
-        for name, word in (("TAKEN", "two blueprints"), ("NOTHING", "no blueprint")):
-            entries.write_text(f"[tracer.blueprints]\nlapse = lapse_blueprint:{name}\n")
-            all_blueprints.cache_clear()
-            with pytest.raises(InputError, match=word):
-                all_blueprints()
-    finally:
-        entries.unlink()
-        all_blueprints.cache_clear()
+    yield path
+    path.unlink()
+    packaged_blueprints.cache_clear()
 
 
-def test_churn_has_nine_features_or_more_and_twenty_roles_or_more() -> None:
-    record = blueprint("churn")
-    assert len(record.features) >= 9
-    assert len(record.roles) >= 20
-    assert record.wording.actors == "leavers"
+def offer(entry_points: Path, value: str) -> None:
+    entry_points.write_text(f"[tracer.blueprints]\nlapse = {value}\n")
+    packaged_blueprints.cache_clear()
+
+
+def test_a_blueprint_of_an_installed_package_is_found_before_the_general_one(entry_points: Path) -> None:
+    offer(entry_points, "lapse_blueprint:BLUEPRINT")
+    assert blueprint("late_payment").outcome == "lapse"
+    assert all_blueprints()[-1].key == "general"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("lapse_blueprint:TAKEN", "two blueprints"),
+        ("lapse_blueprint:NOTHING", "no blueprint"),
+        ("lapse_blueprint:GONE", "cannot be loaded"),
+        ("no_such_module:BLUEPRINT", "cannot be loaded"),
+    ],
+)
+def test_a_package_that_offers_something_else_is_told_of(entry_points: Path, name: str, words: str) -> None:
+    offer(entry_points, name)
+    with pytest.raises(InputError, match=words):
+        all_blueprints()
+
+
+def test_a_package_comes_before_a_file_of_the_same_key(entry_points: Path, tmp_path: Path) -> None:
+    add_blueprint(write_guide(tmp_path))
+    assert blueprint("late_payment").outcome == "late"
+    offer(entry_points, "lapse_blueprint:BLUEPRINT")
+    assert blueprint("late_payment").outcome == "lapse"
+    with pytest.raises(InputError, match="line 1: the key 'late_payment' is taken"):
+        add_blueprint(write_guide(tmp_path))
+
+
+def test_a_record_is_considered_in_place_of_its_key_and_only_for_a_while() -> None:
+    other = replace(blueprint("churn"), title="Another")
+    with considering(other):
+        assert blueprint("churn").title == "Another"
+        assert all_blueprints()[-1].key == "general"
+    assert blueprint("churn").title == "Customer churn"
+    with considering(replace(blueprint("general"), title="Anything")):
+        assert [record.key for record in all_blueprints()].count("general") == 1
+
+
+def test_churn_and_attrition_have_nine_features_or_more_and_twenty_roles_or_more() -> None:
+    for record in shipped_blueprints():
+        if record.key != "general":
+            assert len(record.features) >= 9
+            assert len(record.roles) >= 20
+    assert blueprint("churn").wording.actors == "leavers"
+    assert blueprint("attrition").wording.act == "leave the company"
+
+
+def test_the_words_of_attrition_speak_of_employees_and_never_of_customers() -> None:
+    record = blueprint("attrition")
+    told = [*vars(record.wording).values(), record.title, record.question, *record.plays.values()]
+    told += [text for role in record.roles for text in (role.meaning, role.high, role.low, role.level)]
+    told += [text for one in record.features for text in (one.label, one.wording, one.high, one.low)]
+    assert [text for text in told if "churn" in text.lower() or "customer" in text.lower()] == []
+
+
+def digest(key: str) -> str:
+    """What a model of this version may rely on: the roles, the features and the outcome."""
+    record = blueprint(key)
+    schema = [(role.name, role.kind, role.many) for role in record.roles]
+    made = [(feature.name, feature.expression) for feature in record.features]
+    return hashlib.sha256(repr((record.outcome, schema, made)).encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize(("key", "version", "known"), SCHEMAS)
+def test_a_shipped_schema_changes_with_its_version_only(key: str, version: int, known: str) -> None:
+    """A role or a feature is another: raise `schema_version` and write it down here, once a version was released."""
+    assert (blueprint(key).schema_version, digest(key)) == (version, known)

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from tracer_engine.blueprints import all_blueprints
 from tracer_engine.errors import InputError
-from tracer_engine.features.expressions import Values, evaluate, parse, roles_of, roles_over_many
+from tracer_engine.features.expressions import (
+    Values,
+    evaluate,
+    parse,
+    roles_asked_if_missing,
+    roles_of,
+    roles_outside_many,
+    roles_over_many,
+)
 
 NAN = float("nan")
 SINGLE = {"a": np.array([1.0, 0.0, NAN, -8.0]), "b": np.array([2.0, 0.0, 5.0, NAN])}
@@ -182,6 +190,14 @@ def test_the_roles_of_an_expression_are_its_names_and_never_its_functions() -> N
     assert roles_of(expression) == {"monthly", "charges", "tenure", "services"}
     assert roles_over_many(expression) == {"charges", "services"}
     assert roles_of("3 + 4") == frozenset()
+
+
+def test_where_a_role_stands_in_an_expression_is_told() -> None:
+    expression = "sum(parts) / tenure + where(is_missing(plan), 0, is_missing(tenure)) + mean(other)"
+
+    assert roles_outside_many(expression) == {"tenure", "plan"}
+    assert roles_asked_if_missing(expression) == {"plan"}
+    assert roles_over_many(expression) == {"parts", "other"}
 
 
 def test_every_shipped_feature_computes_from_the_roles_it_names() -> None:

@@ -17,7 +17,9 @@ from tracer_engine.workflow import draft_plan, profile_table, read_table
 
 def test_all_that_was_told_and_decided_is_in_the_command(tmp_path: Path) -> None:
     table = read_table(write_table(tmp_path / "my customers.csv", customers(200)))
-    options = PlanOptions(exclude=("Gender", "Late Bills")[:1], keep=("Region",), effort="balanced", seed=7)
+    options = PlanOptions(
+        exclude=("Gender", "Late Bills")[:1], keep=("Region",), effort="balanced", seed=7, time_limit=90.0
+    )
     plan = draft_plan(table, profile_table(table, options=options), options=options)
     words = shlex.split(train_command("my customers.csv", plan))
     assert words[:3] == ["tracer", "train", "my customers.csv"]
@@ -31,6 +33,7 @@ def test_all_that_was_told_and_decided_is_in_the_command(tmp_path: Path) -> None
         "--keep": "Region",
         "--effort": "balanced",
         "--seed": "7",
+        "--time-limit": "90",
     }
 
 

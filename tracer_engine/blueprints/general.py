@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer_engine.blueprints.shared_roles import PERSONAL_NAME
-from tracer_engine.types.blueprint import Blueprint, Economics, Role, Wording
+from tracer_engine.types.blueprint import Blueprint, Economics, Role, Sample, SampleColumn, Wording
 
 BLUEPRINT = Blueprint(
     key="general",
@@ -51,4 +51,14 @@ BLUEPRINT = Blueprint(
         "recovery", "settlement", "prediction", "predicted", "probability",
     ),
     economics=Economics(),
+    sample=Sample(
+        target="Outcome", positive="Yes", negative="No", rate=0.3,
+        columns=(
+            SampleColumn(name="CaseID", id=True),
+            SampleColumn(name="Channel", levels=("Web", "Phone", "Shop"), effects=(0.6, 0.0, -0.6)),
+            SampleColumn(name="Amount", low=10, high=900, decimals=2, effect=2.0),
+            SampleColumn(name="Visits", low=0, high=20, effect=1.5),
+            SampleColumn(name="Weeks", low=0, high=52, effect=-1.0),
+        ),
+    ),
 )  # fmt: skip

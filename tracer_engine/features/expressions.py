@@ -89,14 +89,27 @@ def roles_of(expression: str) -> frozenset[str]:
 
 def roles_over_many(expression: str) -> frozenset[str]:
     """The role names that stand inside sum(), mean() or count_yes()."""
-    return frozenset(
-        node.args[0].id
-        for node in ast.walk(parse(expression))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in _OVER_MANY
-        and isinstance(node.args[0], ast.Name)
-    )
+    return _standing(expression, _OVER_MANY, inside=True)
+
+
+def roles_outside_many(expression: str) -> frozenset[str]:
+    """The role names that stand anywhere but as the argument of sum(), mean() or count_yes()."""
+    return _standing(expression, _OVER_MANY, inside=False)
+
+
+def roles_asked_if_missing(expression: str) -> frozenset[str]:
+    """The role names of which only is_missing() is asked."""
+    return roles_of(expression) - _standing(expression, ("is_missing",), inside=False)
+
+
+def _standing(expression: str, functions: tuple[str, ...], *, inside: bool) -> frozenset[str]:
+    """The names that stand alone inside (or else outside) one of these functions."""
+    tree = parse(expression)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    function_names = {id(call.func) for call in calls}
+    within = {id(call.args[0]) for call in calls if call.func.id in functions}  # type: ignore[attr-defined]
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in function_names]
+    return frozenset(node.id for node in names if (id(node) in within) == inside)
 
 
 def evaluate(expression: str, single: Mapping[str, Values], many: Mapping[str, Values], rows: int) -> Values:

@@ -24,6 +24,12 @@ def number_text(value: float) -> str:
     return "0" if text in ("-0", "-0.0") else text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
+def share_text(share: float) -> str:
+    """A share (0..1) in percent: "29 %", under a tenth "2.8 %"."""
+    percent = 100 * share
+    return f"{percent:.1f} %" if 0 < percent < 9.95 and round(percent, 1) % 1 else f"{percent:.0f} %"
+
+
 def label_of(name: str) -> str:
     """A column's name as words: "MonthlyCharges" and "monthly_charges" become "Monthly charges"."""
     text = re.sub(r"[_\s.\-]+", " ", name).strip()

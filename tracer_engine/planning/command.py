@@ -5,11 +5,14 @@ from __future__ import annotations
 import shlex
 import sys
 
+from tracer_engine.ingest.replay import as_before
 from tracer_engine.types.plan import Plan
 from tracer_engine.types.receipt import ReadingOptions
 
 # Marks that a shell or a reader of the command would stumble over.
 _NAMED = {"\t": "tab", ";": "semicolon", "|": "pipe", " ": "space", ",": "comma"}
+_NAMED_ESCAPES = {"": "doubled", "\\": "backslash"}
+_NAMED_THOUSANDS = {" ": "space", "'": "apostrophe", ",": "comma", ".": "point"}
 _NAMED_QUOTES = {"": "none", '"': "double", "'": "single"}
 
 
@@ -27,25 +30,34 @@ def train_command(source: str, plan: Plan, reading: ReadingOptions | None = None
     roles = [f"{role}={name}" for role, columns in told.roles.items() for name in columns or ("",)]
     for option, values in (("--role", roles), ("--exclude", told.exclude), ("--keep", told.keep)):
         words += [part for value in values for part in (option, quoted(value))]
-    return " ".join([*words, "--effort", plan.effort, "--seed", str(plan.seed), *reading_words(reading)])
+    words += ["--effort", plan.effort, "--seed", str(plan.seed)]
+    if told.time_limit is not None:
+        words += ["--time-limit", f"{told.time_limit:g}"]
+    return " ".join([*words, *reading_words(reading)])
 
 
 def reading_words(reading: ReadingOptions | None) -> list[str]:
     """The reading options of the command line that tell what `reading` tells."""
-    told = reading or ReadingOptions()
+    told = as_before(reading or ReadingOptions())
     words: list[str] = []
     for option, value in (
         ("--delimiter", _NAMED.get(told.delimiter or "", told.delimiter)),
         ("--quote", None if told.quote is None else _NAMED_QUOTES.get(told.quote, told.quote)),
+        ("--escape", None if told.escape is None else _NAMED_ESCAPES.get(told.escape, told.escape)),
         ("--encoding", told.encoding),
         ("--decimal", told.decimal),
+        ("--thousands", _NAMED_THOUSANDS.get(told.thousands or "", told.thousands)),
+        ("--dates", told.dates),
         ("--header-rows", told.header_rows),
         ("--skip-rows", told.skip_rows),
         ("--sheet", told.sheet),
     ):
         if value is not None:
             words += [option, quoted(str(value))]
-    return words + [word for column, kind in told.kinds.items() for word in ("--kind", quoted(f"{column}={kind}"))]
+    words += [word for column, kind in told.kinds.items() for word in ("--kind", quoted(f"{column}={kind}"))]
+    for column, tokens in told.missing.items():
+        words += [word for token in tokens or ("",) for word in ("--missing", quoted(f"{column}={token}"))]
+    return words
 
 
 def quoted(word: str, *, windows: bool = sys.platform == "win32") -> str:

@@ -30,12 +30,12 @@ def choose_id(table: Table, profiles: Sequence[ColumnProfile], record: Blueprint
 
     A column of that name may repeat (several rows a customer); one without such a name must not.
     """
-    aliases = next((role.aliases for role in record.roles if role.name.endswith("id")), ())
+    aliases = record.id_role.aliases if record.id_role else ()
     best, best_score = None, 0.0
     for position, (column, profile) in enumerate(zip(table.columns, profiles, strict=True)):
         if column.name == exclude or column.kind in ("constant", "date", "flag"):
             continue
-        score = _id_score(column, profile, table.rows, aliases) - 0.01 * position + (0.3 if position == 0 else 0.0)
+        score = _id_score(column, profile, table.file_rows, aliases) - 0.01 * position + (0.3 if position == 0 else 0.0)
         if score > best_score and score >= 0.4:
             best, best_score = column.name, score
     return best
@@ -59,7 +59,7 @@ def _id_score(column: Column, profile: ColumnProfile, rows: int, aliases: tuple[
 def repeats(table: Table, profiles: Sequence[ColumnProfile], id_column: str) -> bool:
     """Whether a customer stands in several rows."""
     profile = next(entry for entry in profiles if entry.name == id_column)
-    return profile.distinct < table.rows - profile.missing
+    return profile.distinct < table.file_rows - profile.missing
 
 
 def is_counter(name: str) -> bool:
@@ -96,7 +96,7 @@ def find_exclusions(
     for column, profile in zip(table.columns, profiles, strict=True):
         if column.name == target:
             continue
-        reason = _reason(column, profile, table.rows, record, id_column, personal) or leaks.get(column.name)
+        reason = _reason(column, profile, table.file_rows, record, id_column, personal) or leaks.get(column.name)
         if column.name in scores:
             reason = "It is a score that Tracer wrote into an earlier file."
         if reason:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import polars as pl
 
 from tracer_engine.ingest import missing_mask
+from tracer_engine.profiling.columns import counts_of
 from tracer_engine.profiling.names import folded
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.table import Table
@@ -21,7 +22,7 @@ _WHOLE_NUMBER = re.compile(r"^([+-]?\d+)(?:[.,]0*)?$")
 _LEAVING = (
     "churn", "attrit", "cancel", "leave", "left", "exited", "departed", "terminat", "closed", "lapsed", "inactiv",
     "lost", "quit", "unsubscrib", "deactivat", "gekundig", "gekuendig", "resili", "expired", "defected", "dormant",
-    "inaktiv", "ended",
+    "inaktiv", "ended", "resign",
 )  # fmt: skip
 """Beginnings of words that mean leaving; a value that holds one, not denied, is the positive one of churn."""
 
@@ -57,10 +58,11 @@ def target_counts(table: Table, target: str) -> tuple[tuple[str, int], ...]:
     Spellings that differ in padding or case only are one value, shown as it is written most often.
     """
     column = table.column(target)
-    frame = pl.DataFrame(
-        {"text": table.frame[column.name].str.strip_chars(), "plain": _plain_cells(table, column.name)}
-    )
-    counts = frame.drop_nulls().group_by("plain", "text").len().sort(["len", "text"], descending=[True, False])
+    counted = counts_of(table, column).counts
+    present = counted.filter(~missing_mask(counted["cell"], column.missing_tokens))
+    plain = pl.Series("plain", [plain_value(text) for text in present["cell"].to_list()], dtype=pl.String)
+    counts = present.select(plain, pl.col("cell").str.strip_chars().alias("text"), pl.col("n").alias("len"))
+    counts = counts.group_by("plain", "text").agg(pl.col("len").sum()).sort(["len", "text"], descending=[True, False])
     values = counts.group_by("plain", maintain_order=True).agg(pl.col("text").first(), pl.col("len").sum())
     values = values.sort(["len", "text"], descending=[True, False])
     return tuple((str(text), int(count)) for text, count in values.select("text", "len").iter_rows())
@@ -72,6 +74,7 @@ def is_denied(plain: str) -> bool:
     return _NEGATION.search(plain) is not None
 
 
+@lru_cache(maxsize=4096)
 def means_leaving(plain: str) -> bool:
     """Whether a value says that somebody left, and does not deny it."""
     if is_denied(plain):

@@ -81,7 +81,8 @@ def _nothing_to_learn_from(table: Table, target: str, excluded: Sequence[Exclude
     why = " ".join(f"{entry.column}: {entry.reason}" for entry in excluded[:3])
     return InputError(
         f"No column of {table.source} is left to learn from beside {target}. {why}" + (" …" if excluded[3:] else ""),
-        remedy="Keep some with --keep, or use a file with more columns.",
+        remedy="Keep some of them, or use a file with more columns.",
+        options=("keep",),
     )
 
 
@@ -95,15 +96,17 @@ def _no_target(table: Table, profile: Profile) -> InputError:
             what = f"is {entry.top[0][0]} in every filled row" if entry.top else "is blank in every row"
             return InputError(
                 f"{entry.name} in {table.source} {what}. There is nothing to tell apart.",
-                remedy="Use a file that holds both outcomes, or choose another target with --target.",
+                remedy="Use a file that holds both outcomes, or choose another target.",
+                options=("target",),
             )
     names = possible_targets(table, profile.columns)
     if names:
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
-        remedy = f"Name the column to predict with --target. Columns with few values are: {shown}."
+        remedy = f"Choose the column to predict. Columns with few values are: {shown}."
     else:
         remedy = "Use a file that has a column with two values, such as yes and no, for what happened."
-    return InputError(f"No column of {table.source} looks like an outcome to predict.", remedy=remedy)
+    message = f"No column of {table.source} looks like an outcome to predict."
+    return InputError(message, remedy=remedy, options=("target",) if names else ())
 
 
 def _checked_positive(table: Table, target: str, positive: str | None) -> str:
@@ -112,21 +115,25 @@ def _checked_positive(table: Table, target: str, positive: str | None) -> str:
     shown = ", ".join(f"{text} ({count:,})" for text, count in counts[:_SHOWN]) + (" …" if len(counts) > _SHOWN else "")
     where = f"{target} in {table.source}"
     if not counts:
-        raise InputError(f"{where} is blank in every row.", remedy="Choose another target with --target.")
+        raise InputError(f"{where} is blank in every row.", remedy="Choose another target.", options=("target",))
     if len(counts) == 1:
         raise InputError(
             f"{where} has one value only: {shown}. There is nothing to tell apart.",
-            remedy="Choose another target with --target, or use a file that holds both outcomes.",
+            remedy="Choose another target, or use a file that holds both outcomes.",
+            options=("target",),
         )
     if positive is None:
         raise InputError(
             f"It is not clear which value of {where} is the outcome to predict.",
-            remedy=f"Name it with --positive. Its values are: {shown}.",
+            remedy=f"Choose it. The values are: {shown}.",
+            options=("positive",),
         )
     found = next(((text, n) for text, n in counts if plain_value(text) == plain_value(positive)), None)
     if found is None:
         raise InputError(
-            f"{where} never is {positive!r}.", remedy=f"Choose one of its values with --positive: {shown}."
+            f"{where} never is {positive!r}.",
+            remedy=f"Choose one of its values: {shown}.",
+            options=("positive",),
         )
     total = sum(count for _, count in counts)
     for count, what in ((found[1], f"are {found[0]}"), (total - found[1], f"are not {found[0]}")):
@@ -134,28 +141,32 @@ def _checked_positive(table: Table, target: str, positive: str | None) -> str:
             raise InputError(
                 f"Only {count} of {total:,} rows of {where} {what}. At least {FEWEST} are needed to learn from.",
                 remedy="Add rows, for example from earlier months, or choose another target or positive value.",
+                options=("target", "positive"),
             )
     return found[0]
 
 
 def _refuse_contradictions(table: Table, options: PlanOptions, taken: Mapping[str, str]) -> None:
     """Raises InputError where one column was given two parts that do not go together."""
-    kept = {table.column(name).name: "--keep" for name in options.keep}
-    for option, given in (
-        ("--exclude", options.exclude),
-        ("--id", (options.id,) if options.id else ()),
-        ("--group", (options.group,) if options.group else ()),
-        ("--role", tuple(name for names in options.roles.values() for name in names)),
+    kept = {table.column(name).name for name in options.keep}
+    for option, part, given in (
+        ("exclude", "left out", options.exclude),
+        ("id", "what tells the rows apart", (options.id,) if options.id else ()),
+        ("group", "what keeps rows together", (options.group,) if options.group else ()),
+        ("role", "given a role", tuple(name for names in options.roles.values() for name in names)),
     ):
         for name in (table.column(text).name for text in given):
             if name in taken:
                 raise InputError(
-                    f"{name} is the {taken[name]} and cannot be used for {option}, too.",
-                    remedy=f"Take it out of {option}, or choose another target with --target.",
+                    f"{name} is the {taken[name]} and cannot be {part}, too.",
+                    remedy="Take that back, or choose another target.",
+                    options=(option, "target"),
                 )
-            if option == "--exclude" and name in kept:
+            if option == "exclude" and name in kept:
                 raise InputError(
-                    f"{name} was given to both --exclude and --keep.", remedy="Take it out of one of the two."
+                    f"{name} cannot be left out and be kept.",
+                    remedy="Take one of the two back.",
+                    options=("exclude", "keep"),
                 )
 
 
@@ -188,7 +199,7 @@ def _excluded(
 
 def _roles_in_use(record: Blueprint, suggested: Suggestion, features: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The roles of the columns learned from, and that of the id."""
-    own = {role.name for role in record.roles if role.name.endswith("id")}
+    own = {role.name for role in record.roles if role.tells_apart}
     in_use = {}
     for name, columns in suggested.roles.items():
         left = columns if name in own else tuple(column for column in columns if column in features)

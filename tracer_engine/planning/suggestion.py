@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
-from tracer_engine.blueprints import GENERAL
+from tracer_engine.blueprints import GENERAL, all_blueprints
 from tracer_engine.blueprints import blueprint as find_blueprint
 from tracer_engine.findings import target_findings
 from tracer_engine.planning.exclusions import choose_id, find_exclusions, repeats
@@ -43,7 +43,9 @@ def suggest(
     a role or a blueprint that there is not.
     """
     options = options or PlanOptions()
-    told = (options.target, options.positive, options.blueprint, options.id, _frozen(options.roles))
+    # A blueprint may come or go while the table is open.
+    known = tuple((record.key, record.schema_version) for record in all_blueprints())
+    told = (options.target, options.positive, options.blueprint, options.id, _frozen(options.roles), known)
     if told not in table.kept_suggestions:
         table.kept_suggestions[told] = _suggest(table, profiles, options)
     suggestion, extra = cast("tuple[Suggestion, list[Finding]]", table.kept_suggestions[told])
@@ -82,6 +84,7 @@ def _suggest(table: Table, profiles: Sequence[ColumnProfile], options: PlanOptio
         exclude=excluded,
         target_reason=choice.reason if choice else "No column looks like an outcome.",
         counts=choice.counts if choice else (),
+        blueprint_reason="" if options.blueprint else _why_this_blueprint(record, roles),
     )
     return suggestion, extra
 
@@ -96,6 +99,17 @@ def _choose(
     else:
         choice = choose_target(table, profiles, wanted)
     return choice, choice.blueprint if choice else wanted or find_blueprint(GENERAL)
+
+
+def _why_this_blueprint(record: Blueprint, roles: Mapping[str, tuple[str, ...]]) -> str:
+    """Why the file is asked this question, in a sentence."""
+    if record.key == GENERAL:
+        titles = [one.title for one in all_blueprints() if one.key != GENERAL]
+        named = ", ".join(titles[:_SHOWN]) + (" …" if titles[_SHOWN:] else "")
+        return f"None of the questions Tracer knows fits this file ({named}), so it is asked as any two-valued one."
+    columns = sum(len(names) for names in roles.values())
+    told = f"{columns} columns are" if columns != 1 else "1 column is" if columns else "no other column is"
+    return f"The target fits {record.title.lower()}, and {told} such as it knows."
 
 
 def _about_the_target(
@@ -136,21 +150,22 @@ def _roles(
         columns=tuple(column for column in table.columns if column.name not in aside),
         frame=table.frame.select([column.name for column in table.columns if column.name not in aside]),
         receipt=table.receipt,
+        whole=table.whole,
     )
     roles = match_roles(record, part, given)
-    own_id = next((role.name for role in record.roles if role.name.endswith("id")), None)
+    own_id = record.id_role.name if record.id_role else None
     if own_id and id_column:
         roles = {own_id: (id_column,), **{name: columns for name, columns in roles.items() if name != own_id}}
     return roles
 
 
 def _repeated_ids(table: Table, group: str) -> Finding:
-    different = table.frame[group].n_unique()
+    different = table.column(group).distinct if table.whole else table.frame[group].n_unique()
     return Finding(
         code="repeated-ids",
         severity="warning",
         column=group,
-        message=f"{group} repeats: {table.rows:,} rows hold {different:,} different ones.",
+        message=f"{group} repeats: {table.file_rows:,} rows hold {different:,} different ones.",
         remedy="Rows that share one are kept together in the test, so that the result is not flattered.",
     )
 

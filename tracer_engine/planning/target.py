@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tracer_engine.blueprints import GENERAL, all_blueprints
 from tracer_engine.findings.leaks import FEWEST
 from tracer_engine.planning.outcome import is_denied, means_leaving, plain_value, positive_value, target_counts
 from tracer_engine.profiling.names import has_phrase, name_words
+from tracer_engine.roles.matching import match_roles
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.profile import ColumnProfile
 from tracer_engine.types.table import Table
@@ -35,6 +37,10 @@ _WEAK = frozenset(
 )
 """Hints that name many other things too: they count only when they are the whole name, or the values agree."""
 _ENOUGH = 40.0
+_FOR_EACH_ROLE = 6.0
+"""What a recognised column, and one named after whom the question is about, adds for a blueprint against another."""
+_FEWEST_KNOWN = 2
+_MOST_LOOKED_AT = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,21 +61,25 @@ def choose_target(table: Table, profiles: Sequence[ColumnProfile], blueprint: Bl
 
     None: nothing suits.
     """
-    columns = possible_targets(table, profiles)
+    words = _outcomes()
+    # Counted once, and not for each blueprint.
+    counts = {name: target_counts(table, name) for name in possible_targets(table, profiles)}
     special = [record for record in all_blueprints() if record.key != GENERAL]
     wanted = [blueprint] if blueprint is not None and blueprint.key != GENERAL else special
-    choices = [choice for record in wanted for name in columns if (choice := weigh(table, name, record)) is not None]
-    best = max(choices, key=lambda choice: choice.score, default=None)
-    if best is not None and best.score >= _ENOUGH:
+    choices = [
+        one for record in wanted for name, told in counts.items() if (one := weigh(table, name, told, record, words))
+    ]
+    best = _best_suited(table, choices)
+    if best is not None:
         if blueprint is not None and blueprint.key == GENERAL:
             return _with_blueprint(best, blueprint)
         return best
     general = blueprint or next(record for record in all_blueprints() if record.key == GENERAL)
-    named = [choice for name in columns if (choice := weigh(table, name, general)) is not None]
+    named = [one for name, told in counts.items() if (one := weigh(table, name, told, general, words))]
     best = max(named, key=lambda choice: choice.score, default=None)
     if best is not None and best.score >= _ENOUGH:
         return best
-    return _by_place(table, columns, general)
+    return _by_place(table, tuple(counts), general)
 
 
 def choice_for(table: Table, target: str, blueprint: Blueprint | None) -> TargetChoice:
@@ -77,11 +87,52 @@ def choice_for(table: Table, target: str, blueprint: Blueprint | None) -> Target
     special = [record for record in all_blueprints() if record.key != GENERAL]
     general = next(record for record in all_blueprints() if record.key == GENERAL)
     wanted = special if blueprint is None else [blueprint]
-    choices = [choice for record in wanted if (choice := weigh(table, target, record)) is not None]
-    best = max(choices, key=lambda choice: choice.score, default=None)
-    if best is not None and (blueprint is not None or best.score >= _ENOUGH):
+    counts, words = target_counts(table, target), _outcomes()
+    choices = [choice for record in wanted if (choice := weigh(table, target, counts, record, words))]
+    best = choices[0] if choices and blueprint is not None else _best_suited(table, choices)
+    if best is not None:
         return best
     return _plain_choice(table, target, blueprint or general, f"{target} was chosen as the target.")
+
+
+def _best_suited(table: Table, choices: Sequence[TargetChoice]) -> TargetChoice | None:
+    """The best choice of the blueprint that suits best; None where none says enough.
+
+    "Attrition" and "left" are said of customers and of employees: which of them it is, the other columns tell. A name
+    that the general form knows, too ("y", "target"), is said of anything: then some other column has to be known.
+    """
+    best: dict[str, TargetChoice] = {}
+    for choice in choices:
+        key = choice.blueprint.key
+        if choice.score >= _ENOUGH and (key not in best or choice.score > best[key].score):
+            best[key] = choice
+    of_anything = next(record.target_hints for record in all_blueprints() if record.key == GENERAL)
+    found = list(best.values())
+    if len(found) == 1 and _name_score(found[0].column, of_anything) < _ENOUGH:
+        return found[0]
+    fits = {choice.blueprint.key: _fit(table, choice) for choice in found}
+    found = [
+        choice
+        for choice in found
+        if fits[choice.blueprint.key] >= _FEWEST_KNOWN or _name_score(choice.column, of_anything) < _ENOUGH
+    ]
+    return max(found, key=lambda one: one.score + _FOR_EACH_ROLE * fits[one.blueprint.key], default=None)
+
+
+def _fit(table: Table, choice: TargetChoice) -> int:
+    """How many columns beside the target are such as the blueprint knows, or speak of whom it is about.
+
+    Who somebody is, and age, gender and their like, are known of everybody: they do not count.
+    """
+    columns = tuple(column for column in table.columns if column.name != choice.column)[:_MOST_LOOKED_AT]
+    part = replace(table, columns=columns, frame=table.frame.select([column.name for column in columns]))
+    record = choice.blueprint
+    roles = match_roles(record, part, {})
+    about = [role.name for role in record.roles if not (role.personal or role.sensitive)]
+    known = {name for role in about for name in roles.get(role, ())}
+    who = {name_words(record.wording.entity)[-1:], name_words(record.wording.entities)[-1:]}
+    speaking = sum(any(has_phrase(name_words(column.name), words) for words in who) for column in columns)
+    return len(known) + speaking
 
 
 def possible_targets(table: Table, profiles: Sequence[ColumnProfile]) -> list[str]:
@@ -96,22 +147,28 @@ def possible_targets(table: Table, profiles: Sequence[ColumnProfile]) -> list[st
     return names
 
 
-def weigh(table: Table, name: str, blueprint: Blueprint) -> TargetChoice | None:
-    """How well the column `name` suits as the target of `blueprint`; None where its values cannot be told."""
+def weigh(
+    table: Table, name: str, counts: tuple[tuple[str, int], ...], blueprint: Blueprint, outcomes: frozenset[str]
+) -> TargetChoice | None:
+    """How well the column `name` suits as the target of `blueprint`; None where its values cannot be told.
+
+    `counts` are its values (`target_counts`). `outcomes` are the outcome words of all blueprints: a value that holds
+    the blueprint's own, or another that it knows as a name of its target, says what it is by itself.
+    """
     straight = _name_score(name, blueprint.target_hints)
     opposite = _name_score(name, blueprint.inverse_target_hints)
     # "Not retained" and "non churn" turn the meaning of the name round.
     denied = name_words(name)[:1] in (("not",), ("non",), ("no",)) and len(name_words(name)) > 1
     inverse = (opposite > straight) != denied
     by_name = max(straight, opposite - 5)
-    counts = target_counts(table, name)
     if not 2 <= len(counts) <= MOST_VALUES:
         return None
     positive = positive_value(blueprint, counts, inverse=inverse)
     if positive is None:
         return None
     by_value = _value_score(counts, positive, blueprint)
-    if blueprint.key != GENERAL and blueprint.outcome in plain_value(positive):
+    telling = {blueprint.outcome} | (outcomes & set(blueprint.target_hints))
+    if blueprint.key != GENERAL and any(word in plain_value(positive) for word in telling):
         by_value += 50
     if by_name <= 0 and by_value < 20:
         return None
@@ -134,10 +191,21 @@ def weigh(table: Table, name: str, blueprint: Blueprint) -> TargetChoice | None:
     )
 
 
+def _outcomes() -> frozenset[str]:
+    return frozenset(record.outcome for record in all_blueprints() if record.key != GENERAL)
+
+
 def is_named_like_a_target(name: str) -> bool:
     """Whether a name is that of an outcome, for any blueprint but the general form, whatever the column holds."""
     special = [record for record in all_blueprints() if record.key != GENERAL]
     return any(_name_score(name, record.target_hints) >= 90 for record in special)
+
+
+@lru_cache(maxsize=256)
+def _parts_of(hints: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], str, bool], ...]:
+    """The words of each hint, written together, and whether it names many other things."""
+    parts = [name_words(hint) for hint in hints]
+    return tuple((one, "".join(one), len(one) == 1 and one[0] in _WEAK) for one in parts)
 
 
 def _name_score(name: str, hints: Sequence[str]) -> float:
@@ -146,14 +214,12 @@ def _name_score(name: str, hints: Sequence[str]) -> float:
     plain = tuple(
         word for word in words if word not in ("is", "has", "the", "customer", "client", "user", "flag", "target")
     )
-    best = 0.0
-    for rank, hint in enumerate(hints):
-        parts = name_words(hint)
-        weak = len(parts) == 1 and parts[0] in _WEAK
+    best, glued = 0.0, "".join(words)
+    for rank, (parts, together, weak) in enumerate(_parts_of(tuple(hints))):
         strength = 0.0
-        if parts in (words, plain) or "".join(parts) == "".join(words):
+        if parts in (words, plain) or together == glued:
             strength = 100.0
-        elif len("".join(parts)) < 3:
+        elif len(together) < 3:
             continue
         elif has_phrase(words, parts) and not weak:
             strength = 75.0
@@ -173,6 +239,9 @@ def _value_score(counts: Sequence[tuple[str, int]], positive: str, blueprint: Bl
     plain = [plain_value(text) for text, _ in counts]
     others = [value for value in plain if value != plain_value(positive)]
     known = all(value in blueprint.negative_values or is_denied(value) for value in others)
+    if any(means_leaving(value) for value in others):
+        # "Dismissed" beside "resigned": a column of two values says it more plainly.
+        return 8.0
     leaving = means_leaving(plain_value(positive)) and any(means_leaving(value) for value in blueprint.positive_values)
     if leaving:
         return 35.0 if known else 25.0

@@ -14,6 +14,7 @@ _SHORT_FORMS = {
     "cust": "customer", "acct": "account", "tot": "total", "pct": "percent", "mins": "minute", "min": "minute",
     "hrs": "hour", "cd": "code", "dt": "date", "qty": "quantity", "msgs": "message", "intl": "international",
     "eve": "evening", "mou": "minute", "vmail": "voicemail", "trans": "transaction", "ct": "count",
+    "emp": "employee", "dept": "department",
 }  # fmt: skip
 
 

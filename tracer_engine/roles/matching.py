@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from tracer_engine.errors import InputError
 from tracer_engine.roles.likeness import name_likeness
@@ -33,7 +32,7 @@ def match_roles(blueprint: Blueprint, table: Table, given: Mapping[str, tuple[st
     likeness = np.zeros((len(free_roles), len(free_columns)))
     for i, role in enumerate(free_roles):
         for j, column in enumerate(free_columns):
-            if fits_kind(role, column, table.rows):
+            if fits_kind(role, column, table.file_rows):
                 likeness[i, j] = name_likeness(column.name, role.aliases)
     likeness[likeness < THRESHOLD] = 0.0
     for name, columns in _assign(free_roles, likeness).items():
@@ -72,7 +71,7 @@ def _assign(roles: list[Role], likeness: np.ndarray) -> dict[str, list[int]]:
     if single:
         # A column is worth more to a role that names it better than any `many` role does.
         worth = np.where(likeness[single] > best_many, likeness[single], 0.0)
-        for i, j in zip(*linear_sum_assignment(worth**3, maximize=True), strict=True):
+        for i, j in _best_pairs(worth**3):
             if worth[i, j] > 0:
                 assigned[roles[single[i]].name] = [int(j)]
                 used.add(int(j))
@@ -84,6 +83,19 @@ def _assign(roles: list[Role], likeness: np.ndarray) -> dict[str, list[int]]:
     return assigned
 
 
+def _best_pairs(worth: np.ndarray) -> list[tuple[int, int]]:
+    """(row, column) pairs of the highest sum, each row and column once; rows of nothing but zeros may be missing."""
+    best = worth.argmax(axis=1)
+    rows = np.flatnonzero(worth.max(axis=1) > 0)
+    alone = (worth[rows] == worth[rows].max(axis=1, keepdims=True)).sum(axis=1) == 1
+    if alone.all() and len(set(best[rows].tolist())) == len(rows):
+        return [(int(row), int(best[row])) for row in rows]
+    # Loaded here: nearly half a second that is seldom needed.
+    from scipy.optimize import linear_sum_assignment
+
+    return [(int(row), int(column)) for row, column in zip(*linear_sum_assignment(worth, maximize=True), strict=True)]
+
+
 def fits_kind(role: Role, column: Column, rows: int) -> bool:
     """Whether `column` holds what `role` needs. Personal roles need many different texts: "name", not "offer name"."""
     kind = column.kind
@@ -92,8 +104,8 @@ def fits_kind(role: Role, column: Column, rows: int) -> bool:
     if role.personal:
         return kind in ("id", "text", "category") and column.distinct > max(20, 0.05 * rows)
     if kind == "id":
-        return role.kind == "any" and role.name.endswith("id")
-    if role.name.endswith("id") and role.kind == "any":
+        return role.kind == "any" and role.tells_apart
+    if role.tells_apart and role.kind == "any":
         # An id may repeat (several rows a customer), but not look like a handful of levels.
         return kind != "date" and column.distinct > max(20, 0.05 * rows)
     if role.kind == "number":

@@ -12,6 +12,8 @@ import numpy as np
 
 from tracer_engine.durable_files import storage_error, write_durably
 from tracer_engine.samples.customers import Floats, sample_customers
+from tracer_engine.samples.drawn import sample_columns, sample_target
+from tracer_engine.types.blueprint import Blueprint
 
 Columns = Mapping[str, Sequence[str]]
 
@@ -33,11 +35,6 @@ def write_samples(folder: Path, *, seed: int = 1, rows: int = 5000) -> dict[str,
     `customers_dirty` and `customers_leaky` are the customers of the first file again. The bytes depend on `seed` and
     `rows` only. Raises StorageError where the folder cannot be written to.
     """
-    folder = Path(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise storage_error(error, folder, "make") from error
     columns, _ = sample_customers(seed, rows)
     later, _ = sample_customers(seed, max(1, rows * 2 // 5), month=1)
     del later["Churn"]
@@ -47,6 +44,28 @@ def write_samples(folder: Path, *, seed: int = 1, rows: int = 5000) -> dict[str,
         "customers_dirty": dirty_text(columns, seed),
         "customers_leaky": _csv_text(leaky_columns(columns, seed)),
     }
+    return _write(folder, texts)
+
+
+def write_blueprint_samples(folder: Path, record: Blueprint, *, seed: int = 1, rows: int = 5000) -> dict[str, Path]:
+    """Writes sample data of `record` into `folder` (made if need be) and returns the paths by file stem.
+
+    The first file is named after whom the question is about and holds the target, the other one,
+    `…_next_month`, two fifths as many rows without it. Raises StorageError where the folder cannot be written to.
+    """
+    stem = "_".join(record.wording.entities.lower().split())
+    later = sample_columns(record, seed, max(1, rows * 2 // 5), month=1)
+    del later[sample_target(record)]
+    return _write(folder, {stem: _csv_text(sample_columns(record, seed, rows)), f"{stem}_next_month": _csv_text(later)})
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> dict[str, Path]:
+    """Writes each text to a CSV file of that stem."""
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, folder, "make") from error
     paths = {stem: folder / f"{stem}.csv" for stem in texts}
     for stem, text in texts.items():
         write_durably(paths[stem], text)

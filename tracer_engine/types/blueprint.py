@@ -37,6 +37,11 @@ class Role:
     low: str = ""
     level: str = ""
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether it is the role of the column that tells the rows apart: `id`, or a name that ends in `_id`."""
+        return self.name == "id" or self.name.endswith("_id")
+
 
 @dataclass(frozen=True, kw_only=True)
 class EngineeredFeature:
@@ -88,6 +93,40 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SampleColumn:
+    """How one column of the sample data is drawn.
+
+    With `levels`: one of these texts, `shares` their shares (alike where empty) and `effects` what each does to the
+    log-odds of the outcome. Else a number from `low` to `high` with so many `decimals`, and `effect` is what the
+    log-odds rise by from `low` to `high`; with `part_of` it is a share of that number column instead, so that years in
+    a role never are more than years in the company. `id` numbers the rows. `blank` is the share of blank cells.
+    """
+
+    name: str
+    low: float = 0.0
+    high: float = 0.0
+    decimals: int = 0
+    effect: float = 0.0
+    part_of: str = ""
+    levels: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+    effects: tuple[float, ...] = ()
+    id: bool = False
+    blank: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """Made-up data to try a blueprint on: the columns, and a target that comes true for about `rate` of the rows."""
+
+    target: str
+    positive: str
+    negative: str
+    columns: tuple[SampleColumn, ...]
+    rate: float = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
 class Blueprint:
     """A template for one business question.
 
@@ -96,6 +135,8 @@ class Blueprint:
     is the positive one. `positive_values` and `negative_values` are lower-case cell texts.
     `leak_words` are words in a column's name that betray that it is known only after the outcome.
     `outcome` prefixes the columns of a scored file. The general form has no roles of its own but `id`s.
+    `schema_version` is raised by one whenever a role or a feature changes: a model remembers the one it was trained
+    with. `sample` tells how made-up data is drawn; without it, it is drawn from the roles.
     """
 
     key: str
@@ -113,3 +154,34 @@ class Blueprint:
     leak_words: tuple[str, ...] = ()
     economics: Economics = field(default_factory=Economics)
     plays: Mapping[str, str] = field(default_factory=dict)
+    sample: Sample | None = None
+
+    @property
+    def id_role(self) -> Role | None:
+        """The role of the column that tells the rows apart."""
+        return next((role for role in self.roles if role.tells_apart), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlueprintProblem:
+    """What keeps a blueprint from being used: where in the record (`("roles", "age", "high")`), and what."""
+
+    where: tuple[str | int, ...]
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlueprintVersion:
+    """One version of a blueprint's schema: what the columns could mean, and what was made of them.
+
+    `source` says where it is from ("Tracer", an installed package, a file of the workspace), `current` whether new
+    trainings use it, `changes` what it has that the version before had not, in words.
+    """
+
+    version: int
+    source: str
+    current: bool
+    roles: tuple[str, ...]
+    features: tuple[str, ...]
+    changes: tuple[str, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tracer_engine.places import workspace_place
 from tracer_engine.workspace.runs import RunEntry, RunFolder
 from tracer_engine.workspace.workspace import (
     BrokenRun,
     Workspace,
     choose_workspace,
     open_workspace,
-    workspace_place,
 )
 
 __all__ = [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracer_engine.durable_files import storage_error, sweep_temporary_files, write_durably
 from tracer_engine.errors import InputError, StorageError
+from tracer_engine.places import HOME_VARIABLE, pointer, workspace_place
 from tracer_engine.workspace.runs import (
     RunEntry,
     RunFolder,
@@ -21,9 +22,7 @@ from tracer_engine.workspace.runs import (
     write_new_run,
 )
 
-HOME_VARIABLE = "TRACER_HOME"
 NEWEST = "newest"
-POINTER_FILE = "workspace.txt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,32 +162,12 @@ def choose_workspace(path: Path | None) -> None:
 
     The one of now stays as it is, and TRACER_HOME comes before what is chosen. Raises StorageError.
     """
-    pointer = _pointer()
+    place = pointer()
     try:
         if path is None:
-            pointer.unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
             return
-        pointer.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise storage_error(error, pointer, "write") from error
-    write_durably(pointer, f"{path.expanduser().absolute()}\n")
-
-
-def workspace_place() -> Path:
-    """Where `open_workspace` will look next time when it is told no path."""
-    if home := os.environ.get(HOME_VARIABLE):
-        return Path(home)
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        chosen = Path(_pointer().read_text(encoding="utf-8").strip())
-        if chosen.is_absolute():
-            return chosen
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("tracer", appauthor=False))
-
-
-def _pointer() -> Path:
-    """The file that says where the workspace is, when it is not in the user's data folder."""
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("tracer", appauthor=False)) / POINTER_FILE
+        raise storage_error(error, place, "write") from error
+    write_durably(place, f"{path.expanduser().absolute()}\n")
