@@ -99,6 +99,25 @@ def reading_bytes(path: Path, *, streamed: bool = False) -> int:
     return int(size * (_TEXT_COPIES + _BYTES_A_CELL * ends / max(1, len(head))))
 
 
+def can_be_thinned(path: Path) -> bool:
+    """Whether a file can be read block by block, only some of its rows kept; neither a workbook nor a pipe can."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return not file.read(4).startswith(b"PK")
+    except OSError:
+        return False
+
+
+def rows_about(path: Path) -> float:
+    """About how many rows a text file has, from the lines at its beginning."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    lines = max(1, head.count(b"\n"), head.count(b"\r"))
+    return path.stat().st_size * lines / max(1, len(head))
+
+
 def refuse_what_cannot_be_read(path: Path, *, streamed: bool = False) -> None:
     """Raises InputError where a file is so large that its table would not fit into the memory there is."""
     available = available_bytes()

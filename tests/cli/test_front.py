@@ -55,6 +55,14 @@ def test_message_and_remedy_are_said(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert capsys.readouterr().err == "There is no file x.csv.\nCheck the path.\n"
 
 
+def test_what_a_remedy_is_about_is_called_as_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ending_with(monkeypatch, InputError("x is blank.", remedy="Choose another target.", options=("target", "positive")))
+    said = "x is blank.\nChoose another target. The options are --target and --positive.\n"
+    assert capsys.readouterr().err == said
+
+
 def test_a_bug_is_written_down_without_the_cells_it_may_quote(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_workspace: Path
 ) -> None:

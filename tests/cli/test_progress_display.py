@@ -33,8 +33,8 @@ def test_without_a_terminal_there_is_one_line_a_stage(capsys: pytest.CaptureFixt
             assert progress(Step(stage="read", fraction=thousandth / 2000))
         progress(Step(stage="train", fraction=0.5, seconds_left=(10, 20)))
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "  0%  Reading"
-    assert lines[-1] == " 50%  Training · 10 to 20 s left"
+    assert lines[0] == "  0 %  Reading"
+    assert lines[-1] == " 50 %  Training · 10 to 20 s left"
     assert len(lines) <= 4
 
 
@@ -44,8 +44,8 @@ def test_every_finished_learner_is_told(capsys: pytest.CaptureFixture[str]) -> N
         for name in ("spline-logistic", "trees-native"):
             progress(Step(stage="train", fraction=0.5, learner=name, value=0.84561))
     assert capsys.readouterr().err.splitlines() == [
-        " 50%  Training · spline-logistic: ROC AUC 0.846 out of fold",
-        " 50%  Training · trees-native: ROC AUC 0.846 out of fold",
+        " 50 %  Training · spline-logistic: ROC AUC 0.846 out of fold",
+        " 50 %  Training · trees-native: ROC AUC 0.846 out of fold",
     ]
 
 
@@ -54,7 +54,7 @@ def test_jobs_share_one_bar_and_it_never_goes_back(capsys: pytest.CaptureFixture
         display.part(0, 0.4)(Step(stage="read", fraction=1))
         display.part(0.4, 1)(Step(stage="train", fraction=0.5))
         display.part(0.4, 1)(Step(stage="write", fraction=0.1))
-    assert [line[:4] for line in capsys.readouterr().err.splitlines()] == [" 40%", " 70%", " 70%"]
+    assert [line[:5] for line in capsys.readouterr().err.splitlines()] == [" 40 %", " 70 %", " 70 %"]
 
 
 def test_the_callable_asks_to_finish_early_and_to_cancel() -> None:
@@ -101,5 +101,5 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = os.read(leader, 100_000).decode()
     terminal.close()
     os.close(leader)
-    for part in ("Training", "42%", "5 to 9 s left", "[bold]trees: ROC AUC 0.900", "between", "100%"):
+    for part in ("Training", "42 %", "5 to 9 s left", "[bold]trees: ROC AUC 0.900", "between", "100 %"):
         assert part in drawn

@@ -17,7 +17,7 @@ def read_with(monkeypatch: pytest.MonkeyPatch, *options: str) -> ReadingOptions:
         received.append(options)
         raise Cancelled
 
-    monkeypatch.setattr(workflow, "read_table", take)
+    monkeypatch.setattr(workflow, "read_for_profile", take)
     assert run_front(["profile", "x.csv", *options]) == 130
     return received[0]
 
@@ -31,6 +31,14 @@ def test_what_is_told_reaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> Non
     assert read_with(monkeypatch, *given.split()) == ReadingOptions(
         delimiter=";", quote="'", encoding="cp1252", decimal=",", header_rows=2, skip_rows=3, sheet="Data"
     )
+
+
+def test_more_that_is_told_reaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "--escape backslash --thousands space --dates month --missing a=? --missing a=n.a. --missing b="
+    assert read_with(monkeypatch, *given.split()) == ReadingOptions(
+        escape="\\", thousands=" ", dates="month", missing={"a": ("?", "n.a."), "b": ()}
+    )
+    assert read_with(monkeypatch, "--delimiter", "||").delimiter == "||"
 
 
 def test_kinds_can_be_told_of_several_columns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +65,11 @@ def test_no_quote_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ["--encoding", "base64"],
         ["--decimal", ";"],
         ["--header-rows", "-1"],
+        ["--escape", "/"],
+        ["--thousands", "x"],
+        ["--thousands", ",", "--decimal", ","],
+        ["--dates", "year"],
+        ["--missing", "a"],
         ["--kind", "number"],
         ["--kind", "=number"],
         ["--kind", "Zip="],

@@ -119,6 +119,30 @@ def test_two_header_records_are_joined(tmp_path: Path) -> None:
     assert table.rows == 30
 
 
+def test_groups_of_years_make_two_header_records(tmp_path: Path) -> None:
+    text = "Region,Male,,Female,\n,2019,2020,2019,2020\n" + "".join(f"R{i},{i},{i},{i},{i}\n" for i in range(25))
+    table = read(tmp_path, text)
+    assert names(table) == ["Region", "Male 2019", "Male 2020", "Female 2019", "Female 2020"]
+    assert table.rows == 25
+
+
+def test_years_over_cells_with_marks_are_names(tmp_path: Path) -> None:
+    text = "geo,2019,2020,2021\n" + "".join(f"C{i:02d},{i}.1,: ,{i}.3 p\n" for i in range(30))
+    assert names(read(tmp_path, text)) == ["geo", "2019", "2020", "2021"]
+
+
+def test_a_line_drawn_under_the_header_is_no_row(tmp_path: Path) -> None:
+    table = read(tmp_path, spelled().replace("churn\n", "churn\n---,---,:---,----\n", 1))
+    assert (names(table), cells(table)) == (HEADER, ROWS)
+    assert "The line drawn under the header was skipped." in table.receipt.notes
+
+
+def test_sentences_with_commas_are_one_column(tmp_path: Path) -> None:
+    told = [f"I like it, but number {i} of them is bad" for i in range(30)]
+    table = read(tmp_path, "comment\n" + "\n".join(told) + "\n")
+    assert (names(table), cells(table)) == (["comment"], [[one] for one in told])
+
+
 def test_names_are_made_unique_and_lose_their_padding(tmp_path: Path) -> None:
     table = read(tmp_path, ",a,a, b \n" + "".join(f"{i},1.5,x,y\n" for i in range(9)))
     assert names(table) == ["column_1", "a", "a (2)", "b"]
@@ -194,6 +218,98 @@ def test_a_line_of_totals_below_a_blank_line_is_set_aside(tmp_path: Path) -> Non
     assert (cells(table), table.receipt.rows_set_aside) == (ROWS, 1)
 
 
+def test_a_line_of_totals_right_below_the_rows_is_set_aside(tmp_path: Path) -> None:
+    table = read(tmp_path, spelled() + "Total,,915.00,\n")
+    assert (cells(table), table.receipt.rows_set_aside) == (ROWS, 1)
+    assert table.receipt.rows_read == 61
+    assert cells(read(tmp_path, spelled() + "Total,Ann,9.00,Yes\n"))[-1] == ["Total", "Ann", "9.00", "Yes"]
+
+
+def test_a_second_table_of_the_same_width_is_set_aside(tmp_path: Path) -> None:
+    table = read(tmp_path, spelled() + "\nplan,rows,price,share\n" + "1,3,4,5\n" * 4)
+    assert (cells(table), table.receipt.rows_set_aside) == (ROWS, 5)
+
+
+def test_a_row_of_units_belongs_to_the_header(tmp_path: Path) -> None:
+    table = read(tmp_path, spelled().replace("churn\n", "churn\n#,[text],EUR,[y/n]\n", 1))
+    assert names(table)[2:] == ["charge EUR", "churn [y/n]"]
+    assert cells(table) == ROWS
+
+
+def test_a_header_that_comes_again_does_not_count_as_data(tmp_path: Path) -> None:
+    flags = "a,b,c\n" + "yes,no,1\nno,yes,2\n" * 9
+    table = read(tmp_path, flags + flags)
+    assert (names(table), table.rows) == (["a", "b", "c"], 36)
+
+
+@pytest.mark.parametrize("delimiter", [", ", "; ", " | ", "||", "::", ";;", "\t\t", " "])
+def test_delimiters_of_several_signs_are_found_out(tmp_path: Path, delimiter: str) -> None:
+    rows = [[a, b.replace(", ", "-").replace(" ", "-"), c, d] for a, b, c, d in ROWS]
+    table = read(tmp_path, "\n".join(delimiter.join(row) for row in [HEADER, *rows]))
+    assert (names(table), cells(table), table.receipt.delimiter) == (HEADER, rows, delimiter)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("around", ["", '"'])
+def test_quotes_escaped_with_a_backslash_are_found_out(tmp_path: Path, delimiter: str, around: str) -> None:
+    notes = [f'say "hi {i}" to' if i % 3 == 0 else f"plain {i}" for i in range(60)]
+    text = "id" + delimiter + "note\n"
+    for i, note in enumerate(notes):
+        text += f"{i}{delimiter}{around}" + note.replace('"', '\\"') + f"{around}\n"
+    table = read(tmp_path, text)
+    assert [row[1] for row in cells(table)] == notes
+    assert (table.receipt.escape, table.receipt.repairs) == ("\\", ())
+
+
+def test_a_separator_that_every_record_has_as_often_beats_marks_in_numbers(tmp_path: Path) -> None:
+    table = read(tmp_path, "key;value\n" + "".join(f"k{i};{1 + i % 9},{100 + i},{200 + i}.25\n" for i in range(60)))
+    assert (names(table), table.receipt.delimiter) == (["key", "value"], ";")
+
+
+def test_apostrophes_are_no_quotes_where_quotes_hold_the_delimiter(tmp_path: Path) -> None:
+    rows = "\n".join(f"{i},'x',\"a, b\"" for i in range(20))
+    assert cells(read(tmp_path, f"id,'b',c\n{rows}\n"))[3] == ["3", "'x'", "a, b"]
+    lone = "\n".join(f"{i};';'" for i in range(20))
+    assert cells(read(tmp_path, f"id;b;c\n{lone}\n"))[3] == ["3", "'", "'"]
+
+
+def test_one_telling_cell_shows_that_apostrophes_are_quotes(tmp_path: Path) -> None:
+    table = read(tmp_path, spelled().replace("31,Ann,", "31,'Don''t know, sorry',"))
+    assert table.rows == 60
+    assert cells(read(tmp_path, "id;why\n" + "".join(f"{i};no\n" for i in range(20)) + "20;'Don''t know'\n"))[-1] == [
+        "20",
+        "Don't know",
+    ]
+
+
+def test_rows_that_end_with_a_delimiter_too_many_fit_a_header_whose_names_say_little(tmp_path: Path) -> None:
+    rows = "".join(f"{i},no,{i}.5,\n" for i in range(30))
+    table = read(tmp_path, "id,voice mail plan,charge\n" + rows)
+    assert (names(table), table.rows) == (["id", "voice mail plan", "charge"], 30)
+
+
+def test_a_close_call_is_told_with_the_runner_up(tmp_path: Path) -> None:
+    table = read(tmp_path, "a,b\nc,d\n")
+    assert [(call.choice, call.taken, call.runner_up) for call in table.receipt.close_calls] == [
+        ("header_rows", "1", "0")
+    ]
+    assert any("close call" in note for note in table.receipt.notes)
+    text = "id;name\n" + "".join(f"{i};Rîga Liepâja {i}\n" for i in range(30))
+    assert [call.choice for call in read(tmp_path, text.encode("cp1252")).receipt.close_calls] == ["encoding"]
+    assert read(tmp_path, spelled()).receipt.close_calls == ()
+
+
+def test_the_escape_and_long_delimiters_can_be_told(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, 'a;b\n1;"x \\" y"\n', escape="\\")) == [["1", 'x " y']]
+    assert cells(read(tmp_path, "a::b\n1::2\n", delimiter="::")) == [["1", "2"]]
+
+
+def test_a_record_of_many_quotes_is_looked_at_in_little_time(tmp_path: Path) -> None:
+    broken = ",".join('"x' if i % 3 else 'y"' for i in range(120))
+    table = read(tmp_path, spelled() + broken + "\n")
+    assert table.receipt.rows_read == 61
+
+
 def test_a_header_that_comes_again_is_no_row(tmp_path: Path) -> None:
     table = read(tmp_path, spelled() + spelled())
     assert cells(table) == ROWS + ROWS
@@ -221,12 +337,18 @@ def test_guards_of_a_spreadsheet_safe_export_are_taken_off(tmp_path: Path) -> No
     table = read(tmp_path, text)
     assert cells(table)[1] == ["1", "+4900001"]
     assert any("apostrophe" in note for note in table.receipt.notes)
+    assert cells(read(tmp_path, text.removeprefix("\ufeff")))[1] == ["1", "'+4900001"]  # nothing says it is a guard
 
 
 def test_inch_marks_are_no_quotes(tmp_path: Path) -> None:
     table = read(tmp_path, "id\tsize\n" + "".join(f'{i}\t{i}" pipe\n' for i in range(40)))
     assert cells(table)[5] == ["5", '5" pipe']
     assert table.receipt.repairs == ()
+
+
+def test_more_lines_to_skip_than_there_are_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"table\.csv has 2 lines: nothing is left below 50 of them"):
+        read(tmp_path, "a,b\n1,2\n", skip_rows=50)
 
 
 def test_a_file_that_fits_no_table_is_refused(tmp_path: Path) -> None:

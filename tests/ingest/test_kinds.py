@@ -4,14 +4,21 @@ import polars as pl
 import pytest
 
 from tracer_engine.errors import InputError
-from tracer_engine.ingest.kinds import count_cells, decimal_evidence, decimal_of, describe_as, describe_column
+from tracer_engine.ingest.kinds import (
+    CellRules,
+    count_cells,
+    decimal_evidence,
+    decimal_of,
+    describe_as,
+    describe_column,
+)
 from tracer_engine.types.table import Column, Kind
 
 
 def describe(cells: list[str], name: str = "value", position: int = 3) -> Column:
     counts = count_cells(pl.Series("x", cells))
     decimal = decimal_of(decimal_evidence(counts), ".")
-    return describe_column(name, name, counts, position=position, decimal=decimal)
+    return describe_column(name, name, counts, position=position, rules=CellRules(decimal=decimal))
 
 
 def test_a_blank_cell_in_a_number_column_is_missing() -> None:
@@ -115,7 +122,9 @@ class TestTold:
     @staticmethod
     def told(kind: Kind, cells: list[str]) -> Column:
         counts = count_cells(pl.Series("x", cells))
-        return describe_as(kind, "value", "value", counts, decimal=decimal_of(decimal_evidence(counts), "."))
+        return describe_as(
+            kind, "value", "value", counts, rules=CellRules(decimal=decimal_of(decimal_evidence(counts), "."))
+        )
 
     def test_a_number_in_few_cells_is_a_number_all_the_same(self) -> None:
         column = self.told("number", ["1,5", "12,25", "much", "much", "less", "NA", ""])
@@ -167,3 +176,31 @@ class TestTold:
         for cells in (["x", "y"], ["x", ""]):
             with pytest.raises(InputError, match="not constant"):
                 self.told("constant", cells)
+
+
+def described(*cells: str, **rules: object) -> Column:
+    return describe_column("value", "value", count_cells(pl.Series(cells)), position=1, rules=CellRules(**rules))  # type: ignore[arg-type]
+
+
+def test_what_is_missing_can_be_told() -> None:
+    cells = ["?", "NA", "a", "b"] * 10
+    assert described(*cells).missing_tokens == ("?",)
+    told = described(*cells, missing=("NA",))
+    assert (told.kind, told.missing_tokens, told.missing, told.distinct) == ("category", ("NA",), 10, 3)
+    assert described(*cells, missing=()).missing == 0
+    numbers = described(*["1", "2", "3", "-1", "none"] * 8, missing=("-1",))
+    assert (numbers.missing, numbers.spoiled, numbers.kind) == (8, 0, "category")
+    assert described(*["1", "2", "3", "-1"] * 9, missing=("-1",)).missing == 9
+
+
+def test_the_order_of_dates_can_be_told() -> None:
+    cells = [f"0{1 + i % 9}/0{1 + i % 7}/2024" for i in range(60)]
+    assert described(*cells).date_format == "%d/%m/%Y"
+    assert described(*cells, dates="month").date_format == "%m/%d/%Y"
+    assert described(*cells, "31/01/2024", dates="month").date_format == "%d/%m/%Y"  # it does not fit
+    assert described(*cells, date_format="%m/%d/%Y").date_format == "%m/%d/%Y"
+
+
+def test_a_version_is_no_date_and_lakhs_are_numbers() -> None:
+    assert described(*[f"1.{i % 20}.3" for i in range(60)]).kind != "date"
+    assert described(*[f"{1 + i % 9},10,{100 + i}.25" for i in range(60)]).kind == "number"

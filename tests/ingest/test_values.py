@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from tracer_engine.ingest import missing_mask, to_days, to_numbers
+from tracer_engine.ingest.values import plain_dates, plain_numbers
 
 
 def number(text: str, decimal: str = ".") -> float | None:
@@ -43,7 +44,7 @@ def test_numbers_are_read_as_people_write_them(text: str, expected: float) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "inf", "-inf", "nan", "NaN", "0x10", "1_000", "1.2.3", "-", "$", "1,23,456", "12 GB"]
+    "text", ["", "abc", "inf", "-inf", "nan", "NaN", "0x10", "1_000", "1.2.3", "-", "$", "1,2,345", "12 GB"]
 )
 def test_what_is_no_number_is_null(text: str) -> None:
     assert number(text) is None
@@ -94,3 +95,33 @@ def test_dates_become_days_since_1970(text: str, date_format: str, expected: flo
 @pytest.mark.parametrize("text", ["", "soon", "31/02/2020", "1/2/20", "01/01/0001"])
 def test_what_is_no_date_is_null(text: str) -> None:
     assert to_days(pl.Series("x", [text]), date_format="%d/%m/%Y")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "expected"),
+    [
+        ("1 234,50 €", ",", "1234.50"),
+        ("1.234,5", ",", "1234.5"),
+        ("1,234", ".", "1234"),
+        ("$1,234.50", ".", "1234.50"),
+        ("(1,234)", ".", "-1234"),
+        ("12 %", ".", "12"),
+        ("1'234.10", ".", "1234.10"),
+        ("2.50", ".", "2.50"),
+        ("1e5", ".", "1e5"),
+        ("−3", ".", "-3"),
+        ("n/a", ".", "n/a"),
+        (" ", ".", " "),
+        ("?", ".", "?"),
+    ],
+)
+def test_numbers_are_written_plainly_figure_by_figure(text: str, decimal: str, expected: str) -> None:
+    cells = pl.Series("x", [text, "7"])
+    assert plain_numbers(cells, decimal=decimal, tokens=("?",)).to_list() == [expected, "7"]
+
+
+def test_dates_are_written_plainly_with_their_time() -> None:
+    cells = pl.Series("x", ["31/01/2024", "1/2/2024 07:05", "soon", ""])
+    plain = ["2024-01-31", "2024-02-01 07:05", "soon", ""]
+    assert plain_dates(cells, date_format="%d/%m/%Y").to_list() == plain
+    assert plain_dates(pl.Series("x", ["Jan 2024"]), date_format="%b %Y").to_list() == ["Jan 2024"]

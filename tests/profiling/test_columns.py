@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+import pytest
+
 from tracer_engine.profiling import profile_columns
 from tracer_engine.progress import Step
 from tracer_engine.types.table import Table
@@ -63,3 +66,12 @@ def test_progress_is_told_of_every_column_and_never_goes_back(table_of: TableOf)
     profile_columns(table_of({"a": ["1", "2"], "b": ["x", "y"]}), watch)
     assert [step.text for step in steps] == ["a", "b"]
     assert [step.fraction for step in steps] == [0.5, 1.0]
+
+
+def test_quartiles_of_counted_values_are_those_of_the_rows(table_of: TableOf) -> None:
+    numbers = [((row * 37) % 101) ** 2 / 8 for row in range(1_003)]
+    table = table_of({"charge": [str(number) for number in numbers]})
+    (charge,) = profile_columns(table)
+    low, median, high = np.quantile(numbers, [0.25, 0.5, 0.75])
+    assert charge.quartiles == pytest.approx((low, high))
+    assert (charge.median, charge.mean) == (pytest.approx(median), pytest.approx(np.mean(numbers)))

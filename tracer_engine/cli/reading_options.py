@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.receipt import ReadingOptions, read_receipt
 
 NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
+MOST_SIGNS = 3
+NAMED_ESCAPES = {"backslash": "\\", "\\": "\\", "doubled": "", "none": ""}
+NAMED_THOUSANDS = {"comma": ",", "point": ".", "space": " ", "apostrophe": "'"}
 NAMED_QUOTES = {"double": '"', "single": "'", "none": ""}
 PANEL = "Reading options (found out unless told)"
 
@@ -18,9 +22,28 @@ def _delimiter(value: str | None) -> str | None:
     if value is None:
         return None
     value = NAMED_DELIMITERS.get(value.lower(), value)
-    if len(value) != 1:
+    if len(value) != 1 and not (1 < len(value) <= MOST_SIGNS and not any(map(str.isalnum, value))):
         raise typer.BadParameter("give one character, or one of tab, comma, semicolon, pipe, space, colon.")
     return value
+
+
+def _escape(value: str | None) -> str | None:
+    if value is not None and value.lower() not in NAMED_ESCAPES:
+        raise typer.BadParameter("give backslash, or doubled.")
+    return None if value is None else NAMED_ESCAPES[value.lower()]
+
+
+def _thousands(value: str | None) -> str | None:
+    value = NAMED_THOUSANDS.get((value or "").lower(), value)
+    if value not in (None, *NAMED_THOUSANDS.values()):
+        raise typer.BadParameter("give a comma, a point, space or apostrophe.")
+    return value
+
+
+def _dates(value: str | None) -> str | None:
+    if value is not None and value.lower() not in ("day", "month"):
+        raise typer.BadParameter("give day or month: what stands first.")
+    return None if value is None else value.lower()
 
 
 def _quote(value: str | None) -> str | None:
@@ -65,6 +88,15 @@ Quote = Annotated[
         "--quote", help="What encloses cells: one character, or none.", callback=_quote, rich_help_panel=PANEL
     ),
 ]
+Escape = Annotated[
+    str | None,
+    typer.Option(
+        "--escape",
+        help="What stands before quotes within cells: backslash, or doubled where they stand twice.",
+        callback=_escape,
+        rich_help_panel=PANEL,
+    ),
+]
 Encoding = Annotated[
     str | None,
     typer.Option("--encoding", help="For instance utf-8 or cp1252.", callback=_encoding, rich_help_panel=PANEL),
@@ -72,6 +104,25 @@ Encoding = Annotated[
 Decimal = Annotated[
     str | None,
     typer.Option("--decimal", help="The decimal mark: . or ,", callback=_decimal, rich_help_panel=PANEL),
+]
+Thousands = Annotated[
+    str | None,
+    typer.Option(
+        "--thousands",
+        help="The mark between groups of digits: comma, point, space or apostrophe.",
+        callback=_thousands,
+        rich_help_panel=PANEL,
+    ),
+]
+Dates = Annotated[
+    str | None,
+    typer.Option(
+        "--dates",
+        metavar="day|month",
+        help="What stands first in dates such as 03/04/2024.",
+        callback=_dates,
+        rich_help_panel=PANEL,
+    ),
 ]
 HeaderRows = Annotated[
     int | None,
@@ -91,6 +142,24 @@ Kinds = Annotated[
         rich_help_panel=PANEL,
     ),
 ]
+Missing = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing",
+        metavar="COL=TEXT",
+        help="The text that is read as missing in a column, in place of the usual ones; repeatable. COL= for none.",
+        rich_help_panel=PANEL,
+    ),
+]
+ReceiptIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--receipt-in",
+        metavar="R.json",
+        help="Read as last time, by a receipt that tracer clean --receipt wrote; says what differs.",
+        rich_help_panel=PANEL,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -103,21 +172,48 @@ def reading_options(
     skip_rows: int | None,
     sheet: str | None,
     kinds: list[str] | None = None,
+    *,
+    escape: str | None = None,
+    thousands: str | None = None,
+    dates: str | None = None,
+    missing: list[str] | None = None,
+    receipt_in: Path | None = None,
 ) -> ReadingOptions:
-    """What the user told the reader."""
+    """What the user told the reader. Raises InputError for a receipt that cannot be used."""
+    if thousands is not None and thousands == decimal:
+        raise typer.BadParameter("the same sign cannot be the decimal mark, too.", param_hint="'--thousands'")
+    return ReadingOptions(
+        delimiter=delimiter,
+        quote=quote,
+        escape=escape,
+        encoding=encoding,
+        decimal=decimal,
+        thousands=thousands,
+        dates=dates,
+        header_rows=header_rows,
+        skip_rows=skip_rows,
+        sheet=sheet,
+        kinds=_kinds(kinds),
+        missing=_missing(missing),
+        like=read_receipt(receipt_in) if receipt_in is not None else None,
+    )
+
+
+def _kinds(texts: list[str] | None) -> dict[str, str]:
     told: dict[str, str] = {}
-    for text in kinds or []:
+    for text in texts or []:
         column, mark, kind = text.rpartition("=")
         if not (mark and column and kind.strip()):
             raise typer.BadParameter(f"{text!r} is not of the form COL=KIND.", param_hint="'--kind'")
         told[column] = kind.strip().lower()
-    return ReadingOptions(
-        delimiter=delimiter,
-        quote=quote,
-        encoding=encoding,
-        decimal=decimal,
-        header_rows=header_rows,
-        skip_rows=skip_rows,
-        sheet=sheet,
-        kinds=told,
-    )
+    return told
+
+
+def _missing(texts: list[str] | None) -> dict[str, tuple[str, ...]]:
+    told: dict[str, tuple[str, ...]] = {}
+    for text in texts or []:
+        column, mark, token = text.rpartition("=")
+        if not (mark and column):
+            raise typer.BadParameter(f"{text!r} is not of the form COL=TEXT.", param_hint="'--missing'")
+        told[column] = (*told.get(column, ()), *([token.strip()] if token.strip() else []))
+    return told

@@ -18,6 +18,9 @@ FEWEST = 10
 FEW = 100
 """Fewer rows than this of either outcome make every figure shaky."""
 
+MOST_ROWS = 100_000
+"""Of a table with twice as many rows and more, about so many are looked at."""
+
 _COPY_AUC, _LEVELS_AUC, _COPY_RIGHT = 0.985, 0.94, 0.98
 _NAMED_ERROR, _NAMED_WARNING = 0.75, 0.6
 _WORD_ERROR, _WORD_WARNING = 0.9, 0.6
@@ -28,7 +31,7 @@ _ONLY_ERROR, _ONLY_WARNING, _ONLY_STRAY = 0.3, 0.05, 0.005
 
 _LEFT_OUT = "Tracer leaves it out. Keep it only if it is known on the day you score new {entities}."
 _KEPT = (
-    "It is kept. Leave it out (--exclude) if it is written down after the outcome, "
+    "It is kept. Leave it out if it is written down after the outcome, "
     "or not known on the day you score new {entities}."
 )
 _NEUTRAL = Wording(
@@ -56,16 +59,21 @@ def target_findings(
     is plain enough to be left out, of "warning" is not.
     """
     words = wording or _NEUTRAL
-    known = positive_mask.is_not_null()
-    positive: Flags = positive_mask.filter(known).cast(pl.Boolean).to_numpy().astype(bool)
-    findings = _outcome_findings(table, target, positive, words)
+    findings = _outcome_findings(table, target, positive_mask.drop_nulls().cast(pl.Boolean), words)
+    step = max(1, table.rows // MOST_ROWS)
+    frame, mask = table.frame, positive_mask
+    if step > 1:  # every so many-th row tells what a column knows; the plan need not wait for all of them
+        frame, mask = frame.gather_every(step), mask.gather_every(step)
+    known = mask.is_not_null()
+    positive: Flags = mask.filter(known).cast(pl.Boolean).to_numpy().astype(bool)
     rows = len(positive)
     if not rows or not 0 < int(positive.sum()) < rows:
         return findings
     part = table
     if rows < table.rows:
-        part = Table(source=table.source, columns=table.columns, frame=table.frame.filter(known), receipt=table.receipt)
+        part = Table(source=table.source, columns=table.columns, frame=frame.filter(known), receipt=table.receipt)
     folds = random_folds(part.frame, group)
+    looked_at = f" ({rows:,} of {table.file_rows:,} rows were looked at.)" if step > 1 or table.whole else ""
     leaks: list[tuple[float, Finding]] = []
     for name in candidates:
         column = part.column(name)
@@ -81,25 +89,26 @@ def target_findings(
             or _strong_leak(cells, power, positive, words)
         )
         if verdict is not None:
-            leaks.append((power.auc, _leak(name, *verdict, words)))
+            leaks.append((power.auc, _leak(name, *verdict, words, looked_at)))
     leaks.sort(key=lambda leak: (leak[1].severity != "error", -leak[0]))
     return [finding for _, finding in leaks] + findings
 
 
-def _leak(name: str, severity: Severity, message: str, words: Wording) -> Finding:
+def _leak(name: str, severity: Severity, message: str, words: Wording, looked_at: str) -> Finding:
     remedy = _LEFT_OUT if severity == "error" else _KEPT
     opening = f"{name} knows the answer." if severity == "error" else f"{name} may know the answer."
     return Finding(
         code="leak",
         severity=severity,
         column=name,
-        message=f"{opening} {message}",
+        message=f"{opening} {message}{looked_at}",
         remedy=remedy.format(entities=words.entities),
     )
 
 
-def _outcome_findings(table: Table, target: str, positive: Flags, words: Wording) -> list[Finding]:
-    rows, hits = len(positive), int(positive.sum())
+def _outcome_findings(table: Table, target: str, positive: pl.Series, words: Wording) -> list[Finding]:
+    share = table.file_rows / max(1, table.rows)  # above 1 where only some of the file's rows are at hand
+    rows, hits = round(share * len(positive)), round(share * int(positive.sum()))
     fewest = min(hits, rows - hits)
     findings = []
     if fewest == 0:
@@ -124,13 +133,13 @@ def _outcome_findings(table: Table, target: str, positive: Flags, words: Wording
                 remedy="Add rows, for example from earlier months.",
             )
         )
-    if rows < table.rows:
+    if rows < table.file_rows:
         findings.append(
             Finding(
                 code="blank-target",
                 severity="info",
                 column=target,
-                message=f"{table.rows - rows:,} of {table.rows:,} rows have no {target}.",
+                message=f"{table.file_rows - rows:,} of {table.file_rows:,} rows have no {target}.",
                 remedy="They are not trained on. They can be scored.",
             )
         )

@@ -65,9 +65,10 @@ def cells_of(table: Table, column: Column) -> Cells:
         return Cells(codes=_binned(values), levels=(), numbers=values)
     texts = cells.str.strip_chars().str.to_lowercase()
     texts = texts.set(missing_mask(cells, column.missing_tokens), None)
-    ranks = texts.rank("dense").cast(pl.Int64).fill_null(0).to_numpy()
-    levels = tuple(texts.drop_nulls().unique().sort().to_list()) if column.distinct <= 1000 else ()
-    return Cells(codes=ranks, levels=levels, numbers=None)
+    levels = texts.drop_nulls().unique().sort()
+    codes = texts.cast(pl.Enum(levels)).to_physical().cast(pl.Int64) + 1
+    shown = tuple(levels.to_list()) if column.distinct <= 1000 else ()
+    return Cells(codes=codes.fill_null(0).to_numpy(), levels=shown, numbers=None)
 
 
 def _binned(values: Floats) -> Ints:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from tracer_engine.ingest import missing_mask
-from tracer_engine.profiling.columns import number_text, values_of
+from tracer_engine.profiling.columns import counted_values, number_text
+from tracer_engine.profiling.quality import copies_of
 from tracer_engine.types.profile import ColumnProfile, Finding
 from tracer_engine.types.table import Column, Table
+
+Values = NDArray[np.float64]
+Weights = NDArray[np.int64]
 
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 _FAR = 5.0
@@ -26,7 +30,7 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 def table_findings(table: Table, profiles: Sequence[ColumnProfile]) -> list[Finding]:
     """What is worth knowing about `table`; warnings before mere information, in table order within."""
     findings: list[Finding] = []
-    if table.rows:
+    if table.file_rows:
         findings += _copies(table)
         for column, profile in zip(table.columns, profiles, strict=True):
             findings += _column_findings(table, column, profile)
@@ -34,53 +38,52 @@ def table_findings(table: Table, profiles: Sequence[ColumnProfile]) -> list[Find
 
 
 def _column_findings(table: Table, column: Column, profile: ColumnProfile) -> list[Finding]:
-    found = [_blank(column, profile, table.rows), _constant(column, profile, table.rows)]
+    rows = table.file_rows
+    found = [_blank(column, profile, rows), _constant(column, profile, rows)]
     if column.kind == "id":
-        found.append(_identifier(column, profile, table.rows))
+        found.append(_identifier(column, profile, rows))
     elif column.kind == "text":
-        found.append(_near_unique(column, profile, table.rows))
+        found.append(_near_unique(column, profile, rows))
     if column.kind in ("category", "flag", "text") and profile.distinct <= _MOST_SPELLED:
         found.append(_spellings(table, column))
     if column.spoiled:
         found.append(_spoiled(column))
     if column.kind == "number":
-        numbers = values_of(table, column)
-        values = numbers.drop_nulls().to_numpy() if numbers is not None else np.empty(0)
-        sentinel = _sentinel(column, values)
-        found += [sentinel] if sentinel else [_outliers(column, profile, values)]
+        values, weights = counted_values(table, column).numbers()
+        sentinel = _sentinel(column, values, weights)
+        found += [sentinel] if sentinel else [_outliers(column, profile, values, weights)]
     return [finding for finding in found if finding is not None]
 
 
 def _copies(table: Table) -> list[Finding]:
     """Rows that repeat an earlier one, in every column, and the columns that identify a row aside."""
     findings = []
-    whole = table.rows - table.frame.n_unique()
+    ids = [column.name for column in table.columns if column.kind == "id"]
+    others = [column.name for column in table.columns if column.kind != "id"]
+    whole, aside = copies_of(table)
+    about = "About " if table.whole else ""
     if whole:
         findings.append(
             Finding(
                 code="duplicate-rows",
                 severity="warning",
                 column=None,
-                message=f"{whole:,} of {table.rows:,} rows {_verb(whole, 'repeats', 'repeat')} "
+                message=f"{about}{whole:,} of {table.file_rows:,} rows {_verb(whole, 'repeats', 'repeat')} "
                 "another one in every column.",
                 remedy="Kept together in the test, so that the result is not flattered.",
             )
         )
-    ids = [column.name for column in table.columns if column.kind == "id"]
-    others = [column.name for column in table.columns if column.kind != "id"]
-    if ids and others:
-        aside = table.rows - table.frame.select(others).n_unique()
-        if aside > whole:
-            findings.append(
-                Finding(
-                    code="duplicate-rows-without-id",
-                    severity="info",
-                    column=None,
-                    message=f"{aside:,} of {table.rows:,} rows {_verb(aside, 'repeats', 'repeat')} another one, "
-                    f"{' and '.join(ids[:_SHOWN])} aside.",
-                    remedy="Kept together in the test, so that the result is not flattered.",
-                )
+    if ids and others and aside > whole:
+        findings.append(
+            Finding(
+                code="duplicate-rows-without-id",
+                severity="info",
+                column=None,
+                message=f"{about}{aside:,} of {table.file_rows:,} rows {_verb(aside, 'repeats', 'repeat')} another "
+                f"one, {' and '.join(ids[:_SHOWN])} aside.",
+                remedy="Kept together in the test, so that the result is not flattered.",
             )
+        )
     return findings
 
 
@@ -160,10 +163,12 @@ def _near_unique(column: Column, profile: ColumnProfile, rows: int) -> Finding |
 
 
 def _spellings(table: Table, column: Column) -> Finding | None:
-    cells = table.frame[column.name]
-    present = cells.filter(~missing_mask(cells, column.missing_tokens)).alias("text")
-    counts = present.value_counts(name="count").with_columns(
-        pl.col("text").str.strip_chars().str.replace_all(r"[\s_-]+", " ").str.to_lowercase().alias("plain")
+    counts = (
+        counted_values(table, column)
+        .present.select(text="cell", count="n")
+        .with_columns(
+            pl.col("text").str.strip_chars().str.replace_all(r"[\s_-]+", " ").str.to_lowercase().alias("plain")
+        )
     )
     groups = (
         counts.sort(["count", "text"], descending=[True, False])
@@ -198,22 +203,25 @@ def _spoiled(column: Column) -> Finding:
     )
 
 
-def _sentinel(column: Column, values: np.ndarray) -> Finding | None:
-    """A number that stands for "none" or "unknown": often there, at an end, and far from all others."""
-    if len(values) < 50:
+def _sentinel(column: Column, values: Values, weights: Weights) -> Finding | None:
+    """A number that stands for "none" or "unknown": often there, at an end, and far from all others.
+
+    `values` are different numbers, rising, each of which occurs as often as `weights` says.
+    """
+    rows = int(weights.sum())
+    if rows < 50 or len(values) < 2:
         return None
-    low, high = float(values.min()), float(values.max())
-    for value, others in ((low, values[values > low]), (high, values[values < high])):
-        if value not in _SENTINELS or not len(others):
+    for end, others in ((0, values[1:]), (-1, values[:-1])):
+        value, count = float(values[end]), int(weights[end])
+        if value not in _SENTINELS:
             continue
-        count = len(values) - len(others)
         apart = others.min() >= 0 if value < 0 else value > 3 * max(1.0, float(others.max()))
-        if apart and count >= max(5, 0.002 * len(values)):
+        if apart and count >= max(5, 0.002 * rows):
             return Finding(
                 code="sentinel",
                 severity="info",
                 column=column.name,
-                message=f"{column.name} is {number_text(value)} in {count:,} of {len(values):,} rows, "
+                message=f"{column.name} is {number_text(value)} in {count:,} of {rows:,} rows, "
                 f"apart from all other values ({number_text(others.min())} to {number_text(others.max())}).",
                 remedy="It may stand for unknown. If so, leave those cells blank in the file; "
                 f"Tracer reads {number_text(value)} as a number.",
@@ -221,7 +229,7 @@ def _sentinel(column: Column, values: np.ndarray) -> Finding | None:
     return None
 
 
-def _outliers(column: Column, profile: ColumnProfile, values: np.ndarray) -> Finding | None:
+def _outliers(column: Column, profile: ColumnProfile, values: Values, weights: Weights) -> Finding | None:
     if profile.quartiles is None or profile.distinct <= 20:
         return None
     low, high = profile.quartiles
@@ -229,17 +237,18 @@ def _outliers(column: Column, profile: ColumnProfile, values: np.ndarray) -> Fin
     if not 0 < reach < np.inf:
         return None
     far = (values < low - reach) | (values > high + reach)
-    count = int(far.sum())
+    count = int(weights[far].sum())
     absurd = bool(np.any(np.abs(values) >= _ABSURD))
     # A long tail is no handful of outliers.
-    if not count or (count > 0.01 * len(values) and not absurd):
+    if not count or (count > 0.01 * weights.sum() and not absurd):
         return None
-    shown = ", ".join(f"{number_text(value)}" for value in np.unique(values[far])[::-1][:_SHOWN])
+    shown = ", ".join(f"{number_text(value)}" for value in values[far][::-1][:_SHOWN])
+    about = "About " if profile.approximate else ""
     return Finding(
         code="outliers",
         severity="info",
         column=column.name,
-        message=f"{count:,} {_verb(count, 'value', 'values')} in {column.name} {_verb(count, 'lies', 'lie')} "
+        message=f"{about}{count:,} {_verb(count, 'value', 'values')} in {column.name} {_verb(count, 'lies', 'lie')} "
         f"far from the rest: {shown}. Half of all values lie between {number_text(low)} and {number_text(high)}.",
         remedy="Kept as they stand in the file. In training they are tamed, so that they do not sway the rest.",
     )

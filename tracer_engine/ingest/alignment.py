@@ -54,14 +54,38 @@ class _Path:
 _Reach = list[dict[int, list[_Path]]]
 
 
+class _Pieces:
+    """What stands between the delimiters of a record, and what a run of it reads as; each is found out once."""
+
+    def __init__(self, text: str, grammar: RecordGrammar) -> None:
+        self.each = text.split(grammar.delimiter)
+        self.grammar = grammar
+        self._cells: dict[tuple[int, int], tuple[float, str, str]] = {}
+        self._halves: dict[tuple[int, int], list[tuple[str, str]]] = {}
+
+    def as_cell(self, start: int, stop: int) -> tuple[float, str, str]:
+        """What it costs to take the pieces for one cell, its value, and the name of the deed ("" for none)."""
+        if (start, stop) not in self._cells:
+            raw = self.grammar.delimiter.join(self.each[start:stop])
+            self._cells[start, stop] = _read_cell(raw, stop - start - 1, self.grammar)
+        return self._cells[start, stop]
+
+    def as_halves(self, start: int, stop: int) -> list[tuple[str, str]]:
+        """The pairs of cells between which a delimiter may have been lost in the pieces."""
+        if (start, stop) not in self._halves:
+            raw = self.grammar.delimiter.join(self.each[start:stop])
+            self._halves[start, stop] = _split(raw, self.grammar)
+        return self._halves[start, stop]
+
+
 def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, pad: bool = True) -> Alignment | None:
     """The cheapest reading of `text` as `width` cells, None where there is none at all (`pad`: cells may be missing).
 
     Every piece between two delimiters may be a cell; pieces may be joined (a delimiter that belongs to the text),
     empty ones dropped (a delimiter too many), or split at a quote (a delimiter lost).
     """
-    pieces = text.split(grammar.delimiter)
-    count = len(pieces)
+    pieces = _Pieces(text, grammar)
+    count = len(pieces.each)
     if count > _MOST_CELLS or count > width + 10 * _MOST_SLACK:
         return None
     reach: _Reach = [{} for _ in range(count + 1)]
@@ -71,7 +95,7 @@ def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, 
         for column in sorted(reach[start]):
             for path in reach[start][column]:
                 if path.cost <= limit:
-                    _extend(path, pieces, start, column, grammar, width, looks, reach, limit)
+                    _extend(path, pieces, start, column, width, looks, reach, limit)
     ends = [_padded(path, column, width, looks) for column, paths in reach[count].items() for path in paths
             if pad or column >= width]  # fmt: skip
     if not ends:
@@ -84,36 +108,34 @@ def align(text: str, grammar: RecordGrammar, width: int, looks: ColumnLooks, *, 
 
 
 def _extend(
-    path: _Path, pieces: list[str], start: int, column: int, grammar: RecordGrammar, width: int, looks: ColumnLooks,
-    reach: _Reach, limit: float,
+    path: _Path, pieces: _Pieces, start: int, column: int, width: int, looks: ColumnLooks, reach: _Reach, limit: float
 ) -> None:  # fmt: skip
     """Lay the next cell in every possible way."""
-    piece = pieces[start]
+    piece, quote, count = pieces.each[start], pieces.grammar.quote, len(pieces.each)
     if not piece.strip():
-        trailing = column == width and all(not other.strip() for other in pieces[start:])
+        trailing = column == width and all(not other.strip() for other in pieces.each[start:])
         cost = _TRAILING_EMPTY if trailing else _DROPPED_EMPTY
         deeds = path.deeds if trailing else (*path.deeds, "dropped")
         _keep(reach, start + 1, column, _Path(path.cost + cost, path.cells, deeds, path.strangeness))
     if column >= width:
         return
-    quoted = bool(grammar.quote) and piece.lstrip(" ").startswith(grammar.quote)
-    furthest = min(len(pieces), start + (_MOST_SLACK if quoted else 4))
+    quoted = bool(quote) and piece.lstrip(" ").startswith(quote)
+    furthest = min(count, start + (_MOST_SLACK if quoted else 4))
     for stop in range(start + 1, furthest + 1):
-        raw = grammar.delimiter.join(pieces[start:stop])
-        cost, value, deed = _read_cell(raw, stop - start - 1, grammar)
+        cost, value, deed = pieces.as_cell(start, stop)
         if path.cost + cost > limit:
             if not quoted:  # every further delimiter makes it dearer
                 break
             continue
         if deed == "stray quote":
-            bare = value.strip().strip(grammar.quote)
+            bare = value.strip().strip(quote)
             value = bare if looks.is_at_home(column, bare) else value
         strange = looks.strangeness(column, value)
         deeds = path.deeds + ((deed,) if deed else ())
         longer = _Path(path.cost + cost + strange, (*path.cells, value), deeds, path.strangeness + strange)
         _keep(reach, stop, column + 1, longer)
         if column + 2 <= width:
-            for left, right in _split(raw, grammar):
+            for left, right in pieces.as_halves(start, stop):
                 both = looks.strangeness(column, left) + looks.strangeness(column + 1, right)
                 cells = (*path.cells, left, right)
                 halves = _Path(path.cost + _SPLIT + both, cells, (*path.deeds, "split"), path.strangeness + both)

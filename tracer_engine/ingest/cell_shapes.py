@@ -6,10 +6,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _NUMBER = re.compile(
     r"[-+(\u2212]?\s*(?:[$€£¥₹]|[A-Z]{3}\s|[A-Z]{0,2}\$)?\s*[-+]?"
-    r"(?:\d+|\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+)?(?:[.,]\d+)?(?:[eE][-+]?\d+)?"
+    r"(?:\d+|\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:[.,]\d+)?(?:[eE][-+]?\d+)?"
     r"\)?\s*(?:%|[$€£¥₹]|[A-Z]{3}|kr|zł|Kč)?"
 )
 _DATE = re.compile(
@@ -32,6 +33,7 @@ def is_number_like(text: str) -> bool:
     return any(map(str.isdigit, text)) and _NUMBER.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def look_of(text: str) -> str:
     """One word for what a cell looks like: missing, number, date, time, address, words, or other."""
     text = text.strip()
@@ -53,6 +55,7 @@ def is_typed(text: str) -> bool:
     return look_of(text) in ("number", "date", "time")
 
 
+@lru_cache(maxsize=1 << 15)
 def shape_of(text: str) -> str:
     """The cell with every run of letters as A, of digits as 9, of white space as one blank; at most 12 signs."""
     return _RUNS.sub(lambda m: "A" if m[1] else "9" if m[2] else " ", text.strip())[:SHAPE_LENGTH]
@@ -79,6 +82,12 @@ class ColumnLooks:
             looks[look_of(cell)] += 1
         for cells, cell in zip(self.cells, row, strict=True):
             cells[cell] += 1
+
+    def typed_columns(self) -> int:
+        """How many columns hold numbers, dates or times in nearly all cells that hold anything."""
+        filled = (self.rows - looks["missing"] for looks in self.looks)
+        typed = (looks["number"] + looks["date"] + looks["time"] for looks in self.looks)
+        return sum(n >= 0.9 * of > 0 for n, of in zip(typed, filled, strict=True))
 
     def is_at_home(self, index: int, cell: str) -> bool:
         """Whether a cell is one of the levels of column `index`, or a number among numbers."""

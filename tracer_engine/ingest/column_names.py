@@ -12,7 +12,24 @@ def join_header(rows: Sequence[Sequence[str]], width: int) -> list[str]:
         return [""] * width
     if len(padded) == 1:
         return padded[0]
-    return [" ".join(part.strip() for part in parts if part.strip()) for parts in zip(*padded, strict=True)]
+    names = _joined(padded)
+    if len(set(names)) == len(names):
+        return names
+    # The name of a group often stands over the first of its columns only.
+    whole = _joined([*(_carried_on(row) for row in padded[:-1]), padded[-1]])
+    return whole if len(set(whole)) == len(whole) else names
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [" ".join(part.strip() for part in parts if part.strip()) for parts in zip(*rows, strict=True)]
+
+
+def _carried_on(row: Sequence[str]) -> list[str]:
+    """A record in which a blank cell says the same as the one before it."""
+    carried: list[str] = []
+    for cell in row:
+        carried.append(cell if cell.strip() or not carried else carried[-1])
+    return carried
 
 
 def name_columns(headers: Sequence[str], *, has_header: bool) -> tuple[list[str], list[str]]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.byte_source import PIECE, ByteSource
+from tracer_engine.ingest.cell_shapes import is_number_like
 from tracer_engine.ingest.column_names import name_columns
 from tracer_engine.ingest.dialects import Dialect
 from tracer_engine.ingest.encodings import find_encoding
 from tracer_engine.ingest.layout import find_layout
-from tracer_engine.ingest.mending import Mender
+from tracer_engine.ingest.mending import TOTALS, Mender
 from tracer_engine.ingest.records import RecordGrammar
+from tracer_engine.ingest.replay import layout_differences
 from tracer_engine.ingest.text_blocks import BlankTail, in_blocks, text_frame
 from tracer_engine.ingest.well_formed import check_sound
-from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair
+from tracer_engine.types.receipt import CloseCall, ReadingOptions, Receipt, Repair
 
 _MEND_AT_ONCE = 1 << 16
 _LEAST_REACH = 1 << 18
-_GUARDED = r"^'([=+\-@\t\r])"
+_GUARDED = r"^'('*[=+\-@\t\r])"
 
 
 class CsvBlocks:
@@ -31,18 +35,23 @@ class CsvBlocks:
     wants the first rows only.
     """
 
-    def __init__(self, path: Path, options: ReadingOptions, block_rows: int, reach: int | None = None) -> None:
+    def __init__(self, path: Path, options: ReadingOptions, block_rows: int | None, reach: int | None = None) -> None:
         self.source = path.name
-        self._input = ByteSource(path, find_encoding(path, options.encoding, reach))
+        like = options.like
+        encoding = find_encoding(path, options.encoding, reach, expected=like.encoding if like else None)
+        self._input = ByteSource(path, encoding, told=options.delimiter is not None)
         self._piece = reach or PIECE
         self._layout = find_layout(self._input, options)
         self._options = options
         self._block_rows = block_rows
+        if self._has_mark and self._layout.dialect.quote != "'":
+            headers = tuple(re.sub(_GUARDED, r"\1", header) for header in self._layout.headers)
+            self._layout = replace(self._layout, headers=headers)
         names, notes = name_columns(self._layout.headers, has_header=self._layout.header_rows > 0)
         self.names = tuple(names)
         self.headers = self._layout.headers
         self.bytes_total = self._input.bytes_total
-        self._notes = [*self._input.encoding.notes, *self._layout.notes, *notes]
+        self._notes = [*self._layout.notes, *notes]
         self._grammar = RecordGrammar(self._layout.dialect)
         self._start_over()
 
@@ -76,13 +85,20 @@ class CsvBlocks:
         return in_blocks(self._frames(), self._block_rows)
 
     def _frames(self) -> Iterator[pl.DataFrame]:
-        tail = BlankTail()
+        tail, last = BlankTail(), None
         for frame in self._raw_frames():
             for part in tail.let_through(frame):
-                self._kept += part.height
-                yield self._without_guards(part)
+                if last is not None:
+                    self._kept += last.height
+                    yield last
+                last = part
         self._blank_tail = tail.rows
+        if last is not None:
+            last = self._without_totals(last)
+            self._kept += last.height
+            yield last
         self._finished = True
+        self._check_count()
         self._refuse_misread()
 
     def _raw_frames(self) -> Iterator[pl.DataFrame]:
@@ -90,8 +106,9 @@ class CsvBlocks:
         for piece in self._input.pieces(self._piece):
             if skip:
                 piece, skip = piece[skip:], max(0, skip - len(piece))
-            buffer += piece
-            buffer = yield from self._drain(buffer, final=False)
+            cut = piece.rfind(b"\n") + 1
+            lines = b"".join((buffer, memoryview(piece)[:cut])) if buffer or cut < len(piece) else piece
+            buffer = (yield from self._drain(lines, final=False)) + piece[cut:]
         yield from self._drain(buffer, final=True)
 
     def _drain(self, buffer: bytes, *, final: bool) -> Generator[pl.DataFrame, None, bytes]:
@@ -117,7 +134,7 @@ class CsvBlocks:
             rows, rest = self._mender.mend(buffer[:cut].decode("utf-8"), final=whole)
             left = rest.encode("utf-8")
             if rows:
-                yield text_frame(rows, self.names)
+                yield self._without_guards(text_frame(rows, self.names))
             if len(left) == cut:  # a record longer than what was looked at
                 if cut >= buffer.rfind(b"\n") + 1 and not final:
                     return buffer
@@ -134,27 +151,44 @@ class CsvBlocks:
         sound = check_sound(buffer, delimiter=dialect.delimiter, quote=dialect.quote, width=layout.width, final=final)
         if sound is None:
             return None, 0
-        frame = read_sound_text(buffer[: sound.end], dialect, self.names)
+        data = buffer if sound.end == len(buffer) else buffer[: sound.end]
+        frame = read_sound_text(data, dialect, self.names)
         if frame is None or frame.height != sound.records:
             return None, 0
         first = self._mender.record
         self._mender.record += frame.height
-        return self._without_headers(frame, first), sound.end
+        frame = self._without_headers(frame, first)
+        return self._without_guards(frame) if layout.doubled or b"'" in data else frame, sound.end
 
     def _without_headers(self, frame: pl.DataFrame, first: int) -> pl.DataFrame:
         """The frame without rows that repeat the header (files put together one below the other)."""
         if self._layout.header_rows == 0 or self._layout.width < 2:
             return frame
         place = next((i for i, header in enumerate(self.headers) if header.strip()), None)
-        if place is None or not bool(
-            (same := frame.to_series(place).str.strip_chars() == self.headers[place].strip()).any()
-        ):
+        if place is None:
+            return frame
+        cells, header = frame.to_series(place), self.headers[place]
+        same = (cells == header) | (cells == header.strip())
+        if not same.any():
             return frame
         again = [index for index in same.arg_true() if self._is_header(frame.row(index))]
         for index in again:
             raw = self._layout.dialect.delimiter.join(frame.row(index))
             self._mender.set_row_aside(first + index, raw, "The header stands here once more.", "skipped")
         return frame.with_row_index("#row").filter(~pl.col("#row").is_in(again)).drop("#row") if again else frame
+
+    def _without_totals(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The last rows of the file without a line of totals at their end."""
+        row = frame.row(-1) if frame.height > 1 and frame.width > 2 else ("",)
+        word, others = row[0].strip().casefold(), [cell for cell in row[1:] if cell.strip()]
+        if word not in TOTALS or len(others) > 0.7 * len(row) or not all(map(is_number_like, others)):
+            return frame
+        if (frame.to_series(0).head(-1).str.strip_chars().str.to_lowercase() == word).any():
+            return frame
+        number = self._mender.record - 1 - self._blank_tail
+        raw = self._layout.dialect.delimiter.join(row)
+        self._mender.set_row_aside(number, raw, "This is a line of totals.", "set aside")
+        return frame.head(-1)
 
     def _is_header(self, row: Sequence[str]) -> bool:
         return all(a.strip() == b.strip() for a, b in zip(row, self.headers, strict=True))
@@ -165,6 +199,8 @@ class CsvBlocks:
             return (
                 frame.with_columns(pl.all().str.replace_all('""', '"', literal=True)) if self._layout.doubled else frame
             )
+        if not self._has_mark:  # spreadsheet-safe exports have one: without it an apostrophe is just that
+            return frame
         guarded = [
             c.name
             for c in frame.iter_columns()
@@ -175,13 +211,24 @@ class CsvBlocks:
         self._unguarded += sum(int(frame[name].str.contains(_GUARDED).sum()) for name in guarded)
         return frame.with_columns(pl.col(name).str.replace(_GUARDED, "$1") for name in guarded)
 
+    @property
+    def _rows_read(self) -> int:
+        """Records of data met in the file, counted as they were cut; those without content at its end are none."""
+        return self._mender.record - (self._layout.header_rows + 1) - self._blank_tail
+
+    def _check_count(self) -> None:
+        """No row may get lost between the file and the table without having been set aside."""
+        kept, aside = self._kept, len(self._mender.set_aside)
+        if kept + aside != self._rows_read:
+            raise RuntimeError(f"{self._rows_read} rows read, but {kept} kept and {aside} set aside")
+
     def _refuse_misread(self) -> None:
         """Raise InputError where most records do not fit: the table was not understood."""
         astray = len(self._mender.set_aside) - self._mender.beyond
         if astray > 20 and astray > self._kept:
             raise InputError(
-                f"{self.source} could not be read as one table: {astray:,} of its {astray + self._kept:,} records "
-                f"do not have {self._layout.width} cells.",
+                f"{self.source} could not be read as one table: {astray:,} of its {astray + self._kept:,} records, "
+                f"the first of them record {self._mender.set_aside[0][0]:,}, do not have {self._layout.width} cells.",
                 remedy="Tell the delimiter, the quote or the number of lines to skip in the reading options.",
             )
 
@@ -189,12 +236,17 @@ class CsvBlocks:
     def receipt(self) -> Receipt:
         """How the file was read; complete once the iteration has ended."""
         mender, layout = self._mender, self._layout
-        notes = list(self._notes)
+        notes = [*self._input.notes, *self._notes]
         repairs = [*layout.repairs, *mender.repairs]
         if mender.blank_lines:
-            notes.append(f"{mender.blank_lines:,} blank lines between the rows were skipped.")
+            one = mender.blank_lines == 1
+            lines = "1 blank line" if one else f"{mender.blank_lines:,} blank lines"
+            notes.append(f"{lines} between the rows {'was' if one else 'were'} skipped.")
+        if mender.lone_returns:
+            notes.append("Lines end in several ways; a carriage return alone was taken for the end of a line, too.")
         if self._blank_tail:
-            notes.append(f"{self._blank_tail:,} rows without any content at the end of the file were skipped.")
+            rows = "1 row" if self._blank_tail == 1 else f"{self._blank_tail:,} rows"
+            notes.append(f"{rows} without any content at the end of the file left out.")
         if self._unguarded:
             notes.append(
                 f"The apostrophe that guards cells beginning with = + - @ was taken off {self._unguarded:,} cells."
@@ -205,19 +257,29 @@ class CsvBlocks:
             notes.append(f"Another table of {mender.beyond:,} records below this one was set aside.")
         if self._finished and self._kept == 0 and not mender.set_aside and layout.header_rows:
             repairs.append(Repair(row=layout.header_rows, problem="There are no rows below the header.", action="kept"))
-        return Receipt(
+        receipt = Receipt(
             format="csv",
             encoding=self._input.encoding.name + ("-sig" if self._has_mark else ""),
             delimiter=layout.dialect.delimiter,
             quote=layout.dialect.quote,
+            escape=layout.dialect.escape,
             decimal=self._options.decimal or ".",
             header_rows=layout.header_rows,
             skipped_rows=layout.skipped,
+            rows_read=self._rows_read,
             rows_kept=self._kept,
             rows_set_aside=len(mender.set_aside),
             repairs=tuple(sorted(repairs, key=lambda repair: repair.row)),
             notes=tuple(notes),
+            close_calls=self._close_calls,
         )
+        return replace(receipt, notes=(*receipt.notes, *layout_differences(self._options.like, receipt, self.names)))
+
+    @property
+    def _close_calls(self) -> tuple[CloseCall, ...]:
+        encoding = self._input.encoding
+        guessed = [CloseCall(choice="encoding", taken=encoding.name, runner_up=encoding.runner_up)]
+        return (*(guessed if encoding.runner_up else ()), *self._layout.close_calls)
 
     @property
     def _has_mark(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer_engine.errors import InputError
+from tracer_engine.ingest.alphabets import likely_encodings
 
 CHUNK = 1 << 20
 _SAMPLE = 1 << 18
@@ -19,12 +20,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Letters and signs one meets in Western and Central European text, as against what a wrong guess brings up.
-_SIGNS = "€£°§«»“”‘’„–—…\u00a0"
-_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ·•©®™ºª¿¡½¼±×²³µ´" + _SIGNS)
-_CENTRAL = frozenset("áâăäąćčçďđéęëěíîĺľłńňóôőöřŕśšşťţúůüűýźžżÁÂĂÄĄĆČÇĎĐÉĘËĚÍÎĹĽŁŃŇÓÔŐÖŘŔŚŠŞŤŢÚŮÜŰÝŹŽŻß" + _SIGNS)
-_CANDIDATES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp",
-               "koi8_r", "cp1255", "cp1256", "cp1257", "mac_roman", "cp850", "latin_1")  # fmt: skip
 _BINARIES = {
     b"%PDF": "a PDF document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
     b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive",
@@ -41,6 +36,7 @@ class Encoding:
     bom: int = 0
     errors: str = "strict"
     notes: tuple[str, ...] = ()
+    runner_up: str = ""  # of a guess
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -53,11 +49,11 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MENDING_ERRORS, _as_windows_1252)
 
 
-def find_encoding(path: Path, told: str | None, reach: int | None = None) -> Encoding:
+def find_encoding(path: Path, told: str | None, reach: int | None = None, *, expected: str | None = None) -> Encoding:
     """The encoding of the file; `told` by the user wins, and is checked when the text is read.
 
-    With `reach`, no more than about so many bytes are looked at. Raises InputError for an encoding nobody knows and for
-    a file that is no text.
+    `expected` is taken where nothing but a guess could tell. With `reach`, no more than about so many bytes are looked
+    at. Raises InputError for an encoding nobody knows and for a file that is no text.
     """
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
@@ -67,12 +63,20 @@ def find_encoding(path: Path, told: str | None, reach: int | None = None) -> Enc
         if head.startswith(mark):
             if name != "utf-8":
                 return Encoding(name=name, bom=len(mark))
-            return _utf8_or_mended(path, len(mark), reach)
+            return _utf8_or_mended(path, _end_of_marks(head, mark), reach, expected)
     if unmarked := _utf16_without_mark(head):
         note = f"The file has no mark of its encoding; it was read as {unmarked.upper()}."
         return Encoding(name=unmarked, notes=(note,))
     refuse_binary(path, head)
-    return _utf8_or_mended(path, 0, reach)
+    return _utf8_or_mended(path, 0, reach, expected)
+
+
+def _end_of_marks(head: bytes, mark: bytes) -> int:
+    """Where the text begins: files put together by programs may have the byte-order mark more than once."""
+    end = 0
+    while head.startswith(mark, end):
+        end += len(mark)
+    return end
 
 
 def _told_encoding(path: Path, head: bytes, told: str, reach: int | None) -> Encoding:
@@ -85,7 +89,7 @@ def _told_encoding(path: Path, head: bytes, told: str, reach: int | None) -> Enc
     name = "utf-8" if name == "utf-8-sig" else name
     if name == "utf-8" and (bad := _first_bad_byte(path, reach)) is not None:
         raise cannot_decode(path, name, bad)
-    bom = next((len(mark) for mark, known in _BOMS if known == name and head.startswith(mark)), 0)
+    bom = next((_end_of_marks(head, mark) for mark, known in _BOMS if known == name and head.startswith(mark)), 0)
     return Encoding(name=name, bom=bom)
 
 
@@ -112,7 +116,9 @@ def refuse_binary(path: Path, head: bytes) -> None:
     """Raise InputError where the first bytes are not those of a text file."""
     for magic, what in _BINARIES.items():
         if head.startswith(magic):
-            raise InputError(f"{path.name} is {what}, not a table.", remedy="Unpack or export it as CSV first.")
+            packed = what.endswith("archive")
+            remedy = "Unpack it first." if packed else "Export the table as CSV or Excel and open that file."
+            raise InputError(f"{path.name} is {what}, not a table.", remedy=remedy)
     odd = sum(head.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 1))
     if odd > 0.02 * len(head) or head.count(0) > 0.002 * len(head):
         raise InputError(
@@ -126,7 +132,7 @@ def _first_control(head: bytes) -> int:
     return match.start() if match else 0
 
 
-def _utf8_or_mended(path: Path, bom: int, reach: int | None) -> Encoding:
+def _utf8_or_mended(path: Path, bom: int, reach: int | None, expected: str | None) -> Encoding:
     """UTF-8 if the whole file is; else UTF-8 with a few strangers, or the most likely other encoding."""
     bad = _first_bad_byte(path, reach)
     if bad is None:
@@ -136,9 +142,26 @@ def _utf8_or_mended(path: Path, bom: int, reach: int | None) -> Encoding:
         some = "some bytes are" if wrong > 1 else "one byte is"
         note = f"The file is UTF-8, but {some} not (the first at byte {bad:,}): read as Windows-1252."
         return Encoding(name="utf-8", bom=bom, errors=MENDING_ERRORS, notes=(note,))
-    name = guess_encoding(context)
-    note = f"The file is not UTF-8 (byte {bad:,}); its encoding was guessed as {name}."
-    return Encoding(name=name, notes=(f"{note} If letters look wrong, choose the encoding in the reading options.",))
+    if expected is not None and not expected.startswith("utf") and _can_be(context, expected):
+        return Encoding(name=expected)
+    name, *others = likely_encodings(context)
+    second = next((other for other in others if _reads_otherwise(context, name, other)), None)
+    note = f"The file is not UTF-8 (byte {bad:,}); its encoding was guessed as {name}"
+    note += f" ({second} is the next best guess)." if second else "."
+    told = f"{note} If letters look wrong, choose the encoding in the reading options."
+    return Encoding(name=name, notes=(told,), runner_up=second or "")
+
+
+def _can_be(words: bytes, name: str) -> bool:
+    try:
+        words.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _reads_otherwise(words: bytes, name: str, other: str) -> bool:
+    return words.decode(name, errors="replace") != words.decode(other, errors="replace")
 
 
 def _chunks(path: Path, reach: int | None) -> Iterator[bytes]:
@@ -180,31 +203,3 @@ def _gather_context(path: Path, reach: int | None) -> tuple[bytes, int, int]:
                 words.append(word)
                 size += len(word)
     return b" ".join(words), good, wrong
-
-
-def guess_encoding(words: bytes) -> str:
-    """The most likely encoding of words that are not UTF-8."""
-    western, central = _fit(words, "cp1252", _WESTERN), _fit(words, "cp1250", _CENTRAL)
-    if western >= 0.9 and western >= central:
-        return "cp1252"
-    if central >= 0.9:
-        return "cp1250"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(words, cp_isolation=list(_CANDIDATES), threshold=0.4).best()
-    if best is not None:
-        return best.encoding
-    return "cp1252" if _fit(words, "cp1252", _WESTERN) >= 0 else "latin-1"
-
-
-def _fit(words: bytes, name: str, expected: frozenset[str]) -> float:
-    """Share of the characters beyond ASCII that one expects, 0 where they stand in runs; -1: not decodable."""
-    try:
-        text = words.decode(name)
-    except UnicodeDecodeError:
-        return -1.0
-    strange = [letter for letter in text if ord(letter) > 127]
-    runs = len(re.findall(r"[^\x00-\x7f]+", text))
-    if not strange or len(strange) > 1.7 * runs:
-        return 0.0
-    return sum(letter in expected for letter in strange) / len(strange)

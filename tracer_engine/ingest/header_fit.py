@@ -85,7 +85,9 @@ def _wider(
         repair = _repair("A delimiter is missing in the header.", "rejoined", raw)
         return FittedHeader(header=[list(split.cells), *more], width=width, repairs=[repair])
     blank = all(not cell.strip() for row in full for cell in row[len(names) :])
-    if blank and not contradicted(names, full):
+    if blank and contradictions(names, full) <= min(
+        contradictions(names, [[*row[:at], *row[at + 1 :]] for row in full]) for at in range(len(names))
+    ):
         note = "The rows end with a delimiter more than the header; nothing stands behind it."
         return FittedHeader(header=header, width=len(names), notes=[note])
     if len(names) == width - 1 and not blank and _is_row_name([row[0] for row in full]):
@@ -108,14 +110,14 @@ def _is_row_name(cells: Sequence[str]) -> bool:
     return all(b - a == 1 for a, b in pairwise(numbers))
 
 
-def contradicted(names: Row, body: Sequence[Row]) -> bool:
-    """Whether a name says what its cells must look like ("URL", "date", "price") and hardly any of them does."""
+def contradictions(names: Row, body: Sequence[Row]) -> int:
+    """How many names say what their cells must look like ("URL", "date", "price") where hardly any of them does."""
+    found = 0
     for index, name in enumerate(names):
         words = {word.casefold() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
         looks = Counter(look_of(row[index]) for row in body if index < len(row))
         looks.pop("missing", None)
         for telling, known in _TELLING.items():
             fitting = looks[telling] + (looks["date"] + looks["number"] if telling in ("date", "time") else 0)
-            if words & set(known) and looks.total() >= 5 and fitting < 0.1 * looks.total():
-                return True
-    return False
+            found += bool(words & set(known) and looks.total() >= 5 and fitting < 0.1 * looks.total())
+    return found

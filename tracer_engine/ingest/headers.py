@@ -12,6 +12,10 @@ from tracer_engine.types.receipt import ReadingOptions
 
 Row = Sequence[str]
 _BODY = 200
+_CLOSE = 1.0
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RULER = re.compile(r":?(?:-{2,}|={2,}|_{2,}):?")
+_A_YEAR = 0.5  # the vote of a name that is one of several years
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +25,7 @@ class TableStart:
     skipped: int
     header_rows: int
     width: int
+    is_close: bool = False  # whether the first record is a header at all
 
 
 def find_table_start(rows: Sequence[Row], options: ReadingOptions) -> TableStart:
@@ -30,7 +35,9 @@ def find_table_start(rows: Sequence[Row], options: ReadingOptions) -> TableStart
     rest = [row for row in rows[skipped:] if _filled(row)]
     if options.header_rows is not None:
         return TableStart(skipped=skipped, header_rows=options.header_rows, width=width)
-    return TableStart(skipped=skipped, header_rows=_count_header_rows(rest, width), width=width)
+    count = _count_header_rows(rest, width)
+    close = len(rest) > 1 and abs(headerness(rest[0], rest[1:_BODY], width)) < _CLOSE
+    return TableStart(skipped=skipped, header_rows=count, width=width, is_close=close)
 
 
 def usual_width(rows: Sequence[Row]) -> int:
@@ -96,18 +103,30 @@ def _count_header_rows(rows: Sequence[Row], width: int) -> int:
 
 def headerness(row: Row, body: Sequence[Row], width: int) -> float:
     """Above 0 where a record speaks for being a header over `body`, below 0 where it is data like the rest."""
+    body = [other for other in body if list(other) != list(row)]  # a header may come again further down
     if not body:
         return 0.0 if not row or _filled(row) > sum(is_typed(cell) for cell in row) else -1.0
     votes = 0.0
+    years = _year_names(row, body, width)
     for index, cell in enumerate(row[:width]):
         below = [other[index] for other in body if len(other) == width]
-        votes += _vote(cell.strip(), below) if below else 0.0
+        votes += _A_YEAR if index in years else _vote(cell.strip(), below) if below else 0.0
     names = [cell.strip() for cell in row if cell.strip()]
     if len(set(names)) < len(names):
         votes -= 1.0
     if any(len(name) > 80 for name in names):
         votes -= 1.0
     return votes
+
+
+def _year_names(row: Row, body: Sequence[Row], width: int) -> set[int]:
+    """Columns that a row of years may name: there are several, one after the other, and few years stand below them."""
+    places = [index for index, cell in enumerate(row[:width]) if _YEAR.fullmatch(cell.strip())]
+    years = [int(row[index]) for index in places]
+    if len(years) < 2 or (years != sorted(set(years)) and years != sorted(set(years), reverse=True)):
+        return set()
+    below = [other[index].strip() for index in places for other in body if len(other) == width]
+    return set(places) if 2 * sum(_YEAR.fullmatch(cell) is not None for cell in below) < len(below) else set()
 
 
 def _vote(cell: str, below: Sequence[str]) -> float:
@@ -120,7 +139,7 @@ def _vote(cell: str, below: Sequence[str]) -> float:
     if count / present >= 0.8 and look in ("number", "date", "time"):
         if not cell:
             return 0.0
-        if re.fullmatch(r"(?:19|20)\d\d", cell):  # a year may well be a name
+        if _YEAR.fullmatch(cell):  # a year may well be a name
             return -0.2
         return -1.0 if look_of(cell) == look else 1.5 if not is_typed(cell) else -0.3
     if not cell:
@@ -139,14 +158,35 @@ def _vote(cell: str, below: Sequence[str]) -> float:
 
 
 def _is_further_header(row: Row, body: Sequence[Row], width: int) -> bool:
-    """A second or third header record: over columns of values it holds no value, and it is like none of the rows."""
-    if len(row) != width or len(body) < 2:
+    """A second or third header record, or one of units: no value where the rows hold some, and none of their levels."""
+    if len(row) != width or len(body) < 2 or is_ruler(row):
         return False
-    typed = against = 0
+    typed = against = levelled = strange = blank = 0
+    open_ = any(not cell.strip() for cell in row)  # names of groups stand over several columns, or leave some out
     for index, cell in enumerate(row):
         below = [other[index] for other in body if len(other) == width and other[index].strip()]
-        if len(below) < 2 or sum(is_typed(text) for text in below) < 0.9 * len(below):
+        if len(below) < 2:
             continue
-        typed += 1
-        against += bool(cell.strip()) and look_of(cell) in ("words", "other")
-    return typed >= 2 and typed >= 0.3 * width and against >= max(2, 0.8 * typed)
+        if sum(is_typed(text) for text in below) >= 0.9 * len(below):
+            typed += 1
+            blank += not cell.strip()
+            named = look_of(cell) in ("words", "other") or (open_ and _names_a_year(cell, below))
+            against += bool(cell.strip()) and named
+        elif cell.strip() and len(below) >= 20 and len(set(below)) <= 0.2 * len(below):
+            levelled += 1
+            strange += cell not in below
+    if typed < 2 or against < 2 or against + blank < 0.8 * typed:
+        return False
+    return typed >= 0.3 * width or (typed + levelled >= 0.5 * width and strange >= 0.9 * levelled)
+
+
+def _names_a_year(cell: str, below: Sequence[str]) -> bool:
+    if not _YEAR.fullmatch(cell.strip()):
+        return False
+    return 2 * sum(_YEAR.fullmatch(text.strip()) is not None for text in below) < len(below)
+
+
+def is_ruler(row: Row) -> bool:
+    """Whether a record is a line drawn under the header ("-----,-----"), and nothing else."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return len(cells) > 1 and all(_RULER.fullmatch(cell) for cell in cells)

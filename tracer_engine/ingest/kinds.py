@@ -48,11 +48,15 @@ _PROBE = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class DecimalEvidence:
-    """Cells that show the decimal mark beyond doubt, and cells that can be read either way ("1,234")."""
+    """Cells that show the decimal mark beyond doubt, and cells that can be read either way ("1,234").
+
+    `either_comma` counts those of the latter that have a comma.
+    """
 
     point: int
     comma: int
     either: int
+    either_comma: int = 0
 
 
 def count_cells(cells: pl.Series) -> pl.DataFrame:
@@ -70,9 +74,10 @@ def decimal_evidence(counts: pl.DataFrame) -> DecimalEvidence:
         point=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d,\d{{3}})*\.(?:\d{{1,2}}|\d{{4,}})$|^0?\.\d+$|^\d{{4,}}\.\d+$|^\d{{1,3}}(?:,\d{{3}})+\.\d+$").dot(pl.col("n")),
         comma=trimmed.str.contains(rf"^(?:\d|{grouped})*(?:\d\.\d{{3}})*,(?:\d{{1,2}}|\d{{4,}})$|^0?,\d+$|^\d{{4,}},\d+$|^\d{{1,3}}(?:\.\d{{3}})+,\d+$").dot(pl.col("n")),
         either=trimmed.str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$").dot(pl.col("n")),
+        either_comma=trimmed.str.contains(r"^[1-9]\d{0,2},\d{3}$").dot(pl.col("n")),
     )  # fmt: skip
-    point, comma, either = (int(n or 0) for n in row.row(0))
-    return DecimalEvidence(point=point, comma=comma, either=either)
+    point, comma, either, either_comma = (int(n or 0) for n in row.row(0))
+    return DecimalEvidence(point=point, comma=comma, either=either, either_comma=either_comma)
 
 
 def decimal_of(evidence: DecimalEvidence, otherwise: str) -> str:
@@ -82,24 +87,53 @@ def decimal_of(evidence: DecimalEvidence, otherwise: str) -> str:
     return otherwise
 
 
-def describe_column(name: str, header: str, counts: pl.DataFrame, *, position: int, decimal: str) -> Column:
-    """What the column is, from its cells as `count_cells` gives them; `decimal` is the mark of its numbers."""
+@dataclass(frozen=True, kw_only=True)
+class CellRules:
+    """How the cells of a column are to be taken: the decimal mark of numbers, and what the user told.
+
+    `missing` are the only texts besides blank ones that are read as missing (None: the usual ones). `dates` says which
+    part of a date stands first ("day", "month"), `date_format` is tried before all others.
+    """
+
+    decimal: str = "."
+    missing: tuple[str, ...] | None = None
+    dates: str | None = None
+    date_format: str | None = None
+
+    def always_missing(self, stripped: pl.Series) -> tuple[pl.Series, tuple[str, ...]]:
+        """Which texts are never a value, and the tokens that say so."""
+        found = stripped.is_in(list(ALWAYS_MISSING if self.missing is None else self.missing))
+        return found, self.missing or tuple(sorted(stripped.filter(found).unique().to_list()))
+
+    def missing_among_values(self, cells: pl.Series) -> pl.Series:
+        """Which texts are missing where they stand among numbers and dates."""
+        return cells.str.strip_chars().is_in(list(MISSING_AMONG_VALUES if self.missing is None else ()))
+
+
+def describe_column(
+    name: str, header: str, counts: pl.DataFrame, *, position: int, rules: CellRules, distinct: int | None = None
+) -> Column:
+    """What the column is, from its cells as `count_cells` gives them.
+
+    `distinct` is how many different values there are where `counts` holds only a sample of them.
+    """
     rows = int(counts["n"].sum())
+    decimal = rules.decimal
     stripped = counts["cell"].str.strip_chars()
-    hard = stripped.is_in(list(ALWAYS_MISSING))
+    hard, tokens = rules.always_missing(stripped)
     blank = stripped == ""
-    tokens = tuple(sorted(stripped.filter(hard).unique().to_list()))
     present = counts.filter(~blank & ~hard)
     missing = int(counts.filter(blank | hard)["n"].sum())
 
     def column(kind: Kind, found: pl.DataFrame = present, **fields: object) -> Column:
         absent = rows - int(found["n"].sum())
-        return Column(name=name, header=header, kind=kind, decimal=decimal, missing=absent, distinct=found.height,
+        different = found.height if distinct is None else distinct
+        return Column(name=name, header=header, kind=kind, decimal=decimal, missing=absent, distinct=different,
                       **({"missing_tokens": tokens} | fields))  # type: ignore[arg-type]  # fmt: skip
 
     if present.is_empty() or (present.height == 1 and missing == 0):
         return column("constant")
-    soft = present["cell"].str.strip_chars().is_in(list(MISSING_AMONG_VALUES))
+    soft = rules.missing_among_values(present["cell"])
     values, soft_tokens = present.filter(~soft), tuple(sorted(present["cell"].str.strip_chars().filter(soft).unique()))
     all_tokens = tuple(sorted({*tokens, *soft_tokens}))
     if _is_flag(values) and set(soft_tokens) <= {"NA", "na", "-", "."}:
@@ -109,43 +143,42 @@ def describe_column(name: str, header: str, counts: pl.DataFrame, *, position: i
     numbers = to_numbers(values["cell"], decimal=decimal)
     parsed = numbers.is_not_null()
     if _share(values, parsed) >= NUMBER_SHARE and not _is_code(values):
-        kind = _number_kind(name, values, numbers, position, rows)
+        kind = _number_kind(name, values, numbers, position, rows, distinct)
         return column(kind, values.filter(parsed) if kind == "number" else values, missing_tokens=all_tokens,
                       **(_spoilers(values, parsed) if kind == "number" else {}))  # fmt: skip
-    if date_format := find_date_format(values):
+    if date_format := find_date_format(values, rules=rules):
         dated = to_days(values["cell"], date_format=date_format).is_not_null()
         return column("date", values.filter(dated), date_format=date_format, missing_tokens=all_tokens,
                       **_spoilers(values, dated))  # fmt: skip
-    return column(_text_kind(present))
+    return column(_text_kind(present, distinct))
 
 
-def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, decimal: str) -> Column:
+def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, rules: CellRules) -> Column:
     """The column as of a kind that the user told; `counts` as `count_cells` gives them.
 
     Raises InputError where no cell fits the kind.
     """
     rows = int(counts["n"].sum())
     stripped = counts["cell"].str.strip_chars()
-    hard = stripped.is_in(list(ALWAYS_MISSING))
+    hard, tokens = rules.always_missing(stripped)
     present = counts.filter((stripped != "") & ~hard)
-    tokens = tuple(sorted(stripped.filter(hard).unique().to_list()))
     date_format = None
     told: dict[str, object] = {"missing_tokens": tokens}
     if kind in ("number", "date"):
-        soft = present["cell"].str.strip_chars().is_in(list(MISSING_AMONG_VALUES))
+        soft = rules.missing_among_values(present["cell"])
         told["missing_tokens"] = tuple(sorted({*tokens, *present["cell"].str.strip_chars().filter(soft).unique()}))
         values = present.filter(~soft)
         if kind == "date":
-            date_format = find_date_format(values, least=0.0)
+            date_format = find_date_format(values, least=0.0, rules=rules)
             found = to_days(values["cell"], date_format=date_format).is_not_null()
         else:
-            found = to_numbers(values["cell"], decimal=decimal).is_not_null()
+            found = to_numbers(values["cell"], decimal=rules.decimal).is_not_null()
         if not found.any():
             raise _unfit(name, kind, values["cell"].head(1).to_list())
         told |= _spoilers(values, found)
         present = values.filter(found)
     elif kind == "flag":
-        present, soft_tokens = _two_values(name, present)
+        present, soft_tokens = _two_values(name, present, rules)
         told["missing_tokens"] = tuple(sorted({*tokens, *soft_tokens}))
     elif kind == "constant" and (present.height > 1 or (present.height and rows > int(present["n"].sum()))):
         raise InputError(
@@ -156,7 +189,7 @@ def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, dec
         name=name,
         header=header,
         kind=kind,
-        decimal=decimal,
+        decimal=rules.decimal,
         date_format=date_format,
         missing=rows - int(present["n"].sum()),
         distinct=present.height,
@@ -164,10 +197,10 @@ def describe_as(kind: Kind, name: str, header: str, counts: pl.DataFrame, *, dec
     )
 
 
-def _two_values(name: str, present: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+def _two_values(name: str, present: pl.DataFrame, rules: CellRules) -> tuple[pl.DataFrame, list[str]]:
     """The cells of a column that was told to be a flag, without those that say "not known"; and what says so."""
     plain = present["cell"].str.strip_chars()
-    soft = plain.is_in(list(MISSING_AMONG_VALUES))
+    soft = rules.missing_among_values(plain)
     if plain.str.to_lowercase().n_unique() == 2:
         return present, []
     values = present.filter(~soft)
@@ -214,10 +247,13 @@ def _is_code(values: pl.DataFrame) -> bool:
     return int(leading) + int(long) > 0.01 * float(values["n"].sum())
 
 
-def _number_kind(name: str, values: pl.DataFrame, numbers: pl.Series, position: int, rows: int) -> Kind:
+def _number_kind(
+    name: str, values: pl.DataFrame, numbers: pl.Series, position: int, rows: int, distinct: int | None
+) -> Kind:
     """A number, or the number of something: all different, whole, and first, counting up, or named like one."""
     known = numbers.drop_nulls()
-    if rows < 20 or values.height < ID_SHARE * rows or not bool(((known % 1) == 0).all()):
+    different = values.height if distinct is None else distinct
+    if rows < 20 or different < ID_SHARE * rows or not bool(((known % 1) == 0).all()):
         return "number"
     if values["cell"].str.contains(".", literal=True).any():
         return "number"
@@ -234,10 +270,10 @@ def id_like_name(name: str) -> bool:
     return any(word.casefold() in _ID_WORDS for word in words) or bool(re.search(r"(?i)(id|uuid|guid)$", name.strip()))
 
 
-def _text_kind(present: pl.DataFrame) -> Kind:
+def _text_kind(present: pl.DataFrame, distinct: int | None) -> Kind:
     """Category, id (nearly all different, short) or free text (mostly different, many words)."""
     cells = float(present["n"].sum())
-    distinct_share = present.height / cells
+    distinct_share = (present.height if distinct is None else distinct) / cells
     if cells < 20 or distinct_share <= 0.5:
         return "category"
     words = float(present.select(pl.col("cell").str.count_matches(r"\S+").mean()).item() or 0.0)
@@ -247,27 +283,46 @@ def _text_kind(present: pl.DataFrame) -> Kind:
     return "id" if distinct_share >= ID_SHARE else "category"
 
 
-def find_date_format(values: pl.DataFrame, least: float = NUMBER_SHARE) -> str | None:
+def find_date_format(
+    values: pl.DataFrame, least: float = NUMBER_SHARE, *, rules: CellRules | None = None
+) -> str | None:
     """The format that reads most of the cells as dates; day or month first is decided over all of them.
 
     None where it reads less than `least` of them, or none. With 0 the column is known to hold dates: also those that
-    look like numbers (20240131).
+    look like numbers (20240131). Where `rules` tell the order, it is kept to as far as it reads as many cells.
     """
     if values.is_empty():
         return None
     if least > 0 and not _look_like_dates(values):
         return None
+    if rules and rules.date_format and _share_of_dates(values, rules.date_format) >= max(least, 0.5):
+        return rules.date_format
     probe = values.head(_PROBE)
     fits: list[tuple[float, int, str]] = []
     for order, date_format in enumerate(DATE_FORMATS if least > 0 else (*DATE_FORMATS, _TOLD_DATES)):
         if least > 0 and _share(probe, to_days(probe["cell"], date_format=date_format).is_not_null()) < 0.3:
             continue
-        share = _share(values, to_days(values["cell"], date_format=date_format).is_not_null())
-        fits.append((share, -order, date_format))
+        fits.append((_share_of_dates(values, date_format), -order, date_format))
     if not fits or max(fits)[0] < least or max(fits)[0] == 0:
         return None
     best = max(fits)[2]
-    return _settle_order(values, best, {text for share, _, text in fits if share == max(fits)[0]})
+    equal = {text for share, _, text in fits if share == max(fits)[0]}
+    if rules and rules.dates:
+        return _told_order(best, equal, rules.dates)
+    return _settle_order(values, best, equal)
+
+
+def _share_of_dates(values: pl.DataFrame, date_format: str) -> float:
+    return _share(values, to_days(values["cell"], date_format=date_format).is_not_null())
+
+
+def _told_order(best: str, equal: set[str], first: str) -> str:
+    """The format with the told part first, where it reads as many cells as the best one."""
+    for known, other in ((_DAY_FIRST, _MONTH_FIRST), (_MONTH_FIRST, _DAY_FIRST)):
+        if best in known:
+            wanted = best if known is (_DAY_FIRST if first == "day" else _MONTH_FIRST) else other[known.index(best)]
+            return wanted if wanted in equal else best
+    return best
 
 
 def _look_like_dates(values: pl.DataFrame) -> bool:

@@ -11,13 +11,14 @@ from tracer_engine.ingest.alignment import align
 from tracer_engine.ingest.byte_source import ByteSource
 from tracer_engine.ingest.cell_shapes import ColumnLooks, is_typed
 from tracer_engine.ingest.column_names import join_header
-from tracer_engine.ingest.dialects import DELIMITERS, Dialect, find_dialect
+from tracer_engine.ingest.dialects import DELIMITERS, Candidate, Dialect, find_dialect
 from tracer_engine.ingest.header_fit import fit_header
-from tracer_engine.ingest.headers import TableStart, find_table_start
+from tracer_engine.ingest.headers import TableStart, find_table_start, is_ruler
 from tracer_engine.ingest.records import RecordGrammar
-from tracer_engine.types.receipt import ReadingOptions, Repair
+from tracer_engine.types.receipt import CloseCall, ReadingOptions, Repair
 
 _SAMPLE_RECORDS = 400
+_CLOSE = 0.8  # a second choice that fits so well, measured by the first, is told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Layout:
     bare_quotes: bool = False  # quotes are a sign like any other: they stand in cells and never around one
     notes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    close_calls: tuple[CloseCall, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +64,45 @@ def find_layout(source: ByteSource, options: ReadingOptions) -> Layout:
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
-    best = find_dialect("\n".join(lines[options.skip_rows or 0 :]), options)[0]
+    if options.skip_rows and whole and not any(line.strip() for line in lines[options.skip_rows :]):
+        raise InputError(
+            f"{source.path.name} has {len(lines):,} lines: nothing is left below {options.skip_rows:,} of them.",
+            remedy="Tell fewer rows to skip, or leave it to Tracer.",
+        )
+    best, *others = find_dialect("\n".join(lines[options.skip_rows or 0 :]), options)
     grammar = RecordGrammar(best.dialect)
     sample = _first_records(lines, grammar, best.width, (options.skip_rows or 0) + _SAMPLE_RECORDS, more=not whole)
     start = find_table_start(sample.rows, options)
+    return _with_close_calls(_layout_of(source.path.name, sample, start, grammar, options), best, others, start)
+
+
+def _layout_of(
+    name: str, sample: _Sample, start: TableStart, grammar: RecordGrammar, options: ReadingOptions
+) -> Layout:
     if start.skipped and start.header_rows == 0 and options.header_rows is None and options.skip_rows is None:
-        foreign = _foreign_header(sample.raw[start.skipped - 1], best.dialect, start.width)
+        foreign = _foreign_header(sample.raw[start.skipped - 1], grammar.dialect, start.width)
         if foreign is not None:
             return _layout_below(sample, start, foreign, grammar)
-    return _layout_at(source.path.name, sample, start, grammar)
+    return _layout_at(name, sample, start, grammar)
+
+
+def _with_close_calls(layout: Layout, best: Candidate, others: Sequence[Candidate], start: TableStart) -> Layout:
+    """The layout, with a note on every choice where another one was nearly taken."""
+    calls, notes = list(layout.close_calls), list(layout.notes)
+    sign = best.dialect.delimiter
+    second = next((one for one in others if one.dialect.delimiter not in sign or one.width != best.width), None)
+    if second and second.score >= _CLOSE * best.score and second.dialect.delimiter * 2 != sign:
+        calls.append(CloseCall(choice="delimiter", taken=sign, runner_up=second.dialect.delimiter))
+        notes.append(
+            f"The separator was a close call: {sign!r} was taken, which gives {best.width} columns; "
+            f"{second.dialect.delimiter!r} would give {second.width}."
+        )
+    if start.is_close:
+        taken, other = ("1", "0") if start.header_rows else ("0", "1")
+        calls.append(CloseCall(choice="header_rows", taken=taken, runner_up=other))
+        said = "a header" if start.header_rows else "a row of data"
+        notes.append(f"Whether the first row is a header was a close call: it was taken for {said}.")
+    return replace(layout, notes=tuple(notes), close_calls=tuple(calls))
 
 
 def _first_records(lines: list[str], grammar: RecordGrammar, width: int, most: int, *, more: bool) -> _Sample:
@@ -102,11 +134,15 @@ def _layout_at(source: str, sample: _Sample, start: TableStart, grammar: RecordG
         if sample.rows[taken]:  # blank lines may stand between the header's records
             header.append(sample.rows[taken])
         taken += 1
-    body = [row for row in sample.rows[taken:] if row]
     notes, repairs, width = [], [], start.width
+    if header and taken < len(sample.rows) and is_ruler(sample.rows[taken]):
+        taken += 1
+        notes.append("The line drawn under the header was skipped.")
+    body = [row for row in sample.rows[taken:] if row]
     if header:
         fitted = fit_header(source, header, body, width, sample.raw[start.skipped], grammar)
-        header, width, notes, repairs = fitted.header, fitted.width, fitted.notes, fitted.repairs
+        header, width, repairs = fitted.header, fitted.width, fitted.repairs
+        notes += fitted.notes
     if start.skipped:
         lines = "1 line was" if start.skipped == 1 else f"{start.skipped} lines were"
         notes.append(f"{lines} skipped above the table.")
@@ -158,6 +194,8 @@ def _foreign_header(line: str, dialect: Dialect, width: int) -> list[str] | None
 
 def _never_quotes(sample: _Sample, grammar: RecordGrammar) -> bool:
     """Whether at least three records have a quote within a cell, and none has one that begins a cell."""
+    if grammar.escape:
+        return False
     holding = [raw for raw in sample.raw if grammar.quote and grammar.quote in raw]
     begins = any(cell.lstrip().startswith(grammar.quote) for raw in holding for cell in raw.split(grammar.delimiter))
     return len(holding) >= 3 and not begins

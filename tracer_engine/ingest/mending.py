@@ -12,7 +12,7 @@ from tracer_engine.types.receipt import Repair
 RAW_TEXT = 500
 _MOST_TORN = 6  # lines that one record torn apart by line breaks may go on for
 _LOOK_AHEAD = 8  # lines needed to tell whether another table begins below a blank line
-_TOTALS = {"total", "totals", "total:", "grand total", "sum", "sum:", "summe", "gesamt", "average", "total general"}
+TOTALS = {"total", "totals", "total:", "grand total", "sum", "sum:", "summe", "gesamt", "average", "total general"}
 MOST_REPAIRS = 10_000
 _PROBLEMS = {
     "stray quote": "A quote stands where none belongs",
@@ -52,6 +52,7 @@ class Mender:
         self.beyond = 0  # records of another table below this one
         self.blank_lines = 0
         self.held_blank_lines = 0
+        self.lone_returns = 0  # lines that end with a carriage return alone, where others do not
         self.ended = False
 
     @property
@@ -73,6 +74,9 @@ class Mender:
                 self._count_row()
                 at += 1
                 continue
+            if "\r" in line.rstrip("\r") and (parts := self._split_at_returns(line)):
+                lines[at : at + 1] = parts
+                continue
             record = self.grammar.next_record(lines, at, self.width, not final)
             cut_short = self.held_blank_lines and at > 0 and len(lines) - at < _LOOK_AHEAD and not final
             if record.unfinished or cut_short:
@@ -85,9 +89,13 @@ class Mender:
             at += record.lines
         return rows, rest
 
-    def _needs_more(self, record: Record) -> bool:
-        """Whether the lines below tell how a record is to be taken."""
-        return self.held_blank_lines > 0 or record.cells is None or len(record.cells) != self.width
+    def _split_at_returns(self, line: str) -> list[str]:
+        """The records in a line that carriage returns alone divide into whole ones; else none."""
+        parts = line.rstrip("\r").split("\r")
+        if any((cells := self.grammar.cells_of(part)) is None or len(cells) != self.width for part in parts):
+            return []
+        self.lone_returns += len(parts) - 1
+        return parts
 
     def _whole_of_lines(self, record: Record, lines: Sequence[str], at: int) -> Record:
         """A record that an unquoted line break has torn apart, put together again; else the record as it is."""
@@ -133,9 +141,14 @@ class Mender:
             self._note_beyond(record)
             return None
         if record.cells is not None and len(record.cells) == self.width:
-            if self.held_blank_lines and self.width > 1 and record.cells[0].strip().casefold() in _TOTALS:
-                self._set_aside(record, "This is a line of totals, below a blank line", "set aside")
-                return None
+            if self.held_blank_lines and self.width > 1:
+                if record.cells[0].strip().casefold() in TOTALS:
+                    self._set_aside(record, "This is a line of totals, below a blank line", "set aside")
+                    return None
+                if self._is_other_header(record.cells):
+                    self.ended = True
+                    self._note_beyond(record)
+                    return None
             self._count_row()
             return record.cells
         if self._begins_other_table(record, lines, at):
@@ -175,6 +188,12 @@ class Mender:
         if same >= 2 and same >= 0.6 * min(len(names), len(self.header)):
             self.ended = True
         return False
+
+    def _is_other_header(self, cells: Sequence[str]) -> bool:
+        """Whether, below a blank line, a record of the table's own width holds names where the table holds values."""
+        if len({cell.strip() for cell in cells} - {""}) < self.width or any(map(is_typed, cells)):
+            return False
+        return self.looks.typed_columns() >= 2
 
     def _begins_other_table(self, record: Record, lines: Sequence[str], at: int) -> bool:
         """Whether, below a blank line, records of another width begin and go on."""

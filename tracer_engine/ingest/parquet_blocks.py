@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.column_names import name_columns
+from tracer_engine.ingest.replay import layout_differences
 from tracer_engine.ingest.text_blocks import in_blocks
-from tracer_engine.types.receipt import Receipt
+from tracer_engine.types.receipt import ReadingOptions, Receipt
 
 
 class ParquetBlocks:
     """`TextBlocks` of a Parquet file."""
 
-    def __init__(self, path: Path, block_rows: int) -> None:
+    def __init__(self, path: Path, options: ReadingOptions, block_rows: int) -> None:
         self.source = path.name
         self.bytes_total = path.stat().st_size
         self.bytes_done = 0
@@ -33,6 +35,7 @@ class ParquetBlocks:
         self.headers = tuple(self._schema)
         names, self._notes = name_columns(self.headers, has_header=True)
         self.names = tuple(names)
+        self._like = options.like
         self._kept = 0
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
@@ -55,7 +58,10 @@ class ParquetBlocks:
     @property
     def receipt(self) -> Receipt:
         """How the file was read."""
-        return Receipt(format="parquet", encoding="utf-8", rows_kept=self._kept, notes=tuple(self._notes))
+        receipt = Receipt(
+            format="parquet", encoding="utf-8", rows_read=self._kept, rows_kept=self._kept, notes=tuple(self._notes)
+        )
+        return replace(receipt, notes=(*receipt.notes, *layout_differences(self._like, receipt, self.names)))
 
 
 def as_text(name: str, kind: pl.DataType) -> pl.Expr:

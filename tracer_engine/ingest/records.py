@@ -39,6 +39,8 @@ class RecordGrammar:
             return
         inside = rf"(?:[^{quote}\\]|\\.|{quote}{quote})" if self.escape else rf"(?:[^{quote}]|{quote}{quote})"
         bare = rf"(?:(?!{edge})[^{quote}\n])*" if len(self.delimiter) > 1 else rf"[^{quote}\n{edge}]*"
+        if self.escape:  # an escaped quote may stand in a cell that is not quoted, too
+            bare = rf"(?:(?!{edge})[^{quote}\n]|(?<=\\){quote})*"
         body = f"(?>{inside}*)"
         pad = "" if self.delimiter in " \t" else "[ ]*"
         cell = f"(?:{pad}{quote}{body}{quote}{pad}|{bare})"
@@ -72,7 +74,9 @@ class RecordGrammar:
     def value_of(self, raw: str) -> str:
         """The value of one well-formed raw cell."""
         match = self._quoted.fullmatch(raw) if self.quote and self.quote in raw else None
-        return self.unescaped(match[1]) if match else raw
+        if match:
+            return self.unescaped(match[1])
+        return raw.replace("\\" + self.quote, self.quote) if self.escape else raw
 
     def is_quoted(self, raw: str) -> bool:
         """Whether a raw cell is wrapped in quotes as it should be."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import polars as pl
@@ -40,7 +41,7 @@ class TextBlocks(Protocol):
     def __iter__(self) -> Iterator[pl.DataFrame]: ...
 
 
-def text_frame(rows: list[list[str]], names: tuple[str, ...]) -> pl.DataFrame:
+def text_frame(rows: Sequence[Sequence[str]], names: tuple[str, ...]) -> pl.DataFrame:
     """Rows of cells as a frame of String columns."""
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     return pl.DataFrame(
@@ -48,8 +49,11 @@ def text_frame(rows: list[list[str]], names: tuple[str, ...]) -> pl.DataFrame:
     )
 
 
-def in_blocks(frames: Iterator[pl.DataFrame], block_rows: int) -> Iterator[pl.DataFrame]:
-    """The same rows in frames of about `block_rows` rows: small ones put together, large ones cut."""
+def in_blocks(frames: Iterator[pl.DataFrame], block_rows: int | None) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of about `block_rows` rows: small ones put together, large ones cut. None: untouched."""
+    if block_rows is None:
+        yield from frames
+        return
     waiting: list[pl.DataFrame] = []
     height = 0
     for frame in frames:
@@ -63,6 +67,16 @@ def in_blocks(frames: Iterator[pl.DataFrame], block_rows: int) -> Iterator[pl.Da
             waiting, height = ([whole.tail(left)], left) if left else ([], 0)
     if waiting:
         yield pl.concat(waiting) if len(waiting) > 1 else waiting[0]
+
+
+def ahead(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same frames; while one is looked at, the next is read in a thread of its own."""
+    left = iter(frames)
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, left, None)
+        while (frame := following.result()) is not None:
+            following = reader.submit(next, left, None)
+            yield frame
 
 
 class BlankTail:

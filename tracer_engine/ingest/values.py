@@ -18,7 +18,7 @@ _TIME = (
     r"[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AaPp]\.?[Mm]\.?)?\s*"
     r"(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?$"
 )
-_NUMBER_BODY = r"^(?:\d+|\d{1,3}(?:G\d{3})+)?(?:D\d+)?(?:[eE][+-]?\d+)?$"
+_NUMBER_BODY = r"^(?:\d+|\d{1,3}(?:G\d{3})+|\d{1,2}(?:G\d{2})+G\d{3})?(?:D\d+)?(?:[eE][+-]?\d+)?$"
 
 
 def missing_mask(cells: pl.Series, tokens: tuple[str, ...] = ()) -> pl.Series:
@@ -64,8 +64,33 @@ def to_numbers(cells: pl.Series, *, decimal: str = ".", tokens: tuple[str, ...] 
     return values.alias(cells.name)
 
 
+def plain_numbers(cells: pl.Series, *, decimal: str = ".", tokens: tuple[str, ...] = ()) -> pl.Series:
+    """The cells with numbers in their plain form: a point, a minus in front, no marks, no signs ("-1234.50").
+
+    Every figure stays as it is written; a cell that holds no number, or is missing, keeps its text.
+    """
+    distinct = cells.unique()
+    text = distinct.str.strip_chars()
+    usual = (
+        text.str.contains(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
+        if decimal == "."
+        else text.str.contains(r"^[+-]?\d+$")
+    )
+    plain = _plain_numbers(distinct, decimal)
+    known = pl.Series(plain.is_not_null() & ~usual & ~missing_mask(distinct, tokens))
+    if not known.any():
+        return cells
+    return cells.replace(distinct.filter(known), plain.filter(known))
+
+
 def _clean_numbers(cells: pl.Series, decimal: str) -> pl.Series:
     """Numbers of cells that a plain cast cannot read (Float64, null where there is none)."""
+    number = _plain_numbers(cells, decimal).cast(pl.Float64, strict=False)
+    return number.to_frame("number").select(pl.when(pl.col("number").is_finite()).then(pl.col("number")))["number"]
+
+
+def _plain_numbers(cells: pl.Series, decimal: str) -> pl.Series:
+    """The numbers in cells in the form a cast understands (String, null where there is none)."""
     text = pl.col("cell").str.strip_chars().str.replace_all("[\u2212\u2013\ufe63\uff0d]", "-")
     frame = cells.rename("cell").to_frame().select(text.alias("cell"))
     # Cells without any digit, or with letters in the middle of things, cannot be numbers: the regexes decide.
@@ -99,11 +124,9 @@ def _clean_numbers(cells: pl.Series, decimal: str) -> pl.Series:
             has_digit & (body.str.contains(other) | (body.str.contains(both) & body.str.contains(f"{point}.*{group}")))
         )
         .then(crossed)
-        .cast(pl.Float64, strict=False)
     )
-    result = frame.select(pl.when(pl.col("negative")).then(-number).otherwise(number).alias("number"))
-    finite = result.select(pl.when(pl.col("number").is_finite()).then(pl.col("number")))
-    return finite["number"]
+    signed_number = pl.when(pl.col("negative")).then(pl.concat_str(pl.lit("-"), number)).otherwise(number)
+    return frame.select(signed_number.alias("number"))["number"]
 
 
 def to_days(cells: pl.Series, *, date_format: str | None, tokens: tuple[str, ...] = ()) -> pl.Series:
@@ -132,12 +155,33 @@ def to_days(cells: pl.Series, *, date_format: str | None, tokens: tuple[str, ...
     return days["days"].alias(cells.name)
 
 
+def plain_dates(cells: pl.Series, *, date_format: str, tokens: tuple[str, ...] = ()) -> pl.Series:
+    """The cells with dates as 2024-01-31; a time of day stays behind it as it is written.
+
+    A month alone ("2024-03") and a cell that holds no date keep their text.
+    """
+    if "%d" not in date_format:
+        return cells
+    distinct = cells.unique()
+    text = distinct.str.strip_chars()
+    date, time = text.str.replace(_TIME, "").str.strip_chars(), text.str.extract(f"({_TIME})", 1)
+    read = to_days(distinct, date_format=date_format, tokens=tokens).is_not_null()
+    days = _dates(date, date_format).cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d")
+    plain = pl.select(pl.concat_str(days, time.fill_null(""))).to_series()
+    known = read & plain.is_not_null()
+    return cells.replace(distinct.filter(known), plain.filter(known)) if known.any() else cells
+
+
 def _dates(cells: pl.Series, date_format: str) -> pl.Series:
     """Days since 1970-01-01 of cells that hold a date and nothing else."""
     if "%d" not in date_format:  # a month: its first day
         cells, date_format = "01 " + cells, "%d " + date_format
     if "%Y" in date_format:  # a two-digit year is another format: %Y alone would take "20" as the year 20
         cells = cells.to_frame("cell").select(pl.when(pl.col("cell").str.contains(r"\d{4}")).then(pl.col("cell")))[
+            "cell"
+        ]
+    if date_format.endswith("%y"):  # one figure is no year: "1.10.3" is the number of a version
+        cells = cells.to_frame("cell").select(pl.when(pl.col("cell").str.contains(r"\D\d{2}$")).then(pl.col("cell")))[
             "cell"
         ]
     dates = cells.str.to_date(date_format, strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.column_names import join_header, name_columns
 from tracer_engine.ingest.headers import find_table_start
+from tracer_engine.ingest.replay import layout_differences
 from tracer_engine.ingest.text_blocks import BlankTail, in_blocks, text_frame
 from tracer_engine.types.receipt import ReadingOptions, Receipt
 
@@ -42,6 +44,7 @@ class WorkbookBlocks:
         if start.skipped:
             self._notes.append(f"{start.skipped} {'row' if start.skipped == 1 else 'rows'} above the table skipped.")
         self._notes += notes
+        self._like = options.like
         self._kept = 0
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
@@ -62,8 +65,9 @@ class WorkbookBlocks:
     @property
     def receipt(self) -> Receipt:
         """How the sheet was read."""
-        return Receipt(format="xlsx", header_rows=self._header_rows, skipped_rows=self._skipped, sheet=self._sheet,
-                       rows_kept=self._kept, notes=tuple(self._notes))  # fmt: skip
+        receipt = Receipt(format="xlsx", header_rows=self._header_rows, skipped_rows=self._skipped, sheet=self._sheet,
+                          rows_read=self._kept, rows_kept=self._kept, notes=tuple(self._notes))  # fmt: skip
+        return replace(receipt, notes=(*receipt.notes, *layout_differences(self._like, receipt, self.names)))
 
 
 def text_of(cell: Any) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tracer_engine.errors import InputError
+from tracer_engine.types.counted import ColumnCounts, WholeFile
 from tracer_engine.types.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ class Table:
     Numbers and dates are made from the text where they are needed (`tracer_engine.ingest.values`), so
     that a cell can always be shown and written as it stood in the file. `set_aside` holds
     (record number, raw text) of the rows that could not be read.
+
+    Where a file has more rows than were to be kept, `frame` holds some of them, evenly spread, and `whole` tells of
+    all. `columns` and `counted` (the cells of a column, where they were counted) always tell of all rows of the file.
     """
 
     source: str
@@ -54,11 +58,18 @@ class Table:
     frame: pl.DataFrame
     receipt: Receipt
     set_aside: tuple[tuple[int, str], ...] = ()
+    whole: WholeFile | None = None
+    counted: Mapping[str, ColumnCounts] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
-        """Number of data rows."""
+        """Number of data rows at hand."""
         return self.frame.height
+
+    @property
+    def file_rows(self) -> int:
+        """Number of data rows of the file, also where only some of them are at hand."""
+        return self.whole.rows if self.whole else self.frame.height
 
     def to_text_rows(self) -> Iterator[tuple[str, ...]]:
         """Every data row as a tuple of texts, missing cells ""."""
@@ -77,6 +88,11 @@ class Table:
     def kept_values(self) -> dict[str, pl.Series]:
         """Numbers made from the text of a column, kept for the next who asks (see `profiling.values_of`)."""
         return {}
+
+    @cached_property
+    def kept_copies(self) -> list[tuple[int, int]]:
+        """How many rows repeat another one, once somebody has asked (see `profiling.quality.copies_of`)."""
+        return []
 
     @cached_property
     def kept_suggestions(self) -> dict[object, object]:

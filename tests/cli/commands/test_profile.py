@@ -32,7 +32,7 @@ def test_a_profile_as_json_holds_what_the_contract_names(samples: Samples, capsy
 def test_a_profile_for_people(samples: Samples, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_front(["profile", str(samples["customers_dirty"])]) == 0
     told = capsys.readouterr().out
-    assert "delimiter semicolon, decimal mark ," in told
+    assert "delimiter semicolon, decimal comma" in told
     for part in ("Quality", "Findings, worst first", "Columns", "MonthlyCharge", "Suggested", "Left out"):
         assert part in told
 

@@ -24,7 +24,9 @@ def test_people_are_told_what_was_taken_as_what_and_then_the_verdict(
         "model is",
         "Ranking, ROC AUC",
         "The rule: ",
+        "Of 100 customers scored near ",
         "What drives it",
+        "How far it can be trusted",
         "model.tracer",
         "Next: tracer score",
     ]

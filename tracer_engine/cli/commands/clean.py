@@ -1,30 +1,32 @@
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tracer_engine.cli.output_paths import check_output_file
-from tracer_engine.cli.printing import count, plain_data, print_json, print_lines, print_table, shown
+from tracer_engine.cli.printing import count, print_json, print_lines, print_table, shown
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
+    Dates,
     Decimal,
     Delimiter,
     Encoding,
+    Escape,
     HeaderRows,
     Kinds,
+    Missing,
     Quote,
+    ReceiptIn,
     Sheet,
     SkipRows,
+    Thousands,
     reading_options,
 )
-from tracer_engine.durable_files import write_durably
-from tracer_engine.export.clean_csv import write_clean
-from tracer_engine.types.receipt import Repair
-from tracer_engine.types.table import Table
+from tracer_engine.types.receipt import Receipt, Repair
 
 REPAIRS_SHOWN = 20
 
@@ -35,43 +37,62 @@ def clean(
     receipt: Annotated[
         Path | None, typer.Option("--receipt", metavar="R.json", help="Where the receipt with every repair goes.")
     ] = None,
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="Numbers and dates keep their text: no 1234.50 for 1 234,50 €.")
+    ] = False,
     as_json: AsJson = False,
     delimiter: Delimiter = None,
     quote: Quote = None,
+    escape: Escape = None,
     encoding: Encoding = None,
     decimal: Decimal = None,
+    thousands: Thousands = None,
+    dates: Dates = None,
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
     kind: Kinds = None,
+    missing: Missing = None,
+    receipt_in: ReceiptIn = None,
 ) -> None:
-    """Write the table as Tracer understood it (UTF-8, commas), and tell of every repair."""
+    """Write the table as Tracer understood it (UTF-8, commas, plain numbers and dates), and tell of every repair."""
     from tracer_engine import workflow
+    from tracer_engine.export.clean_csv import write_clean
+    from tracer_engine.export.receipts import save_receipt
+    from tracer_engine.export.set_aside import remove_old_set_aside, set_aside_path, write_set_aside
 
     check_output_file(out, file)
     if receipt:
         check_output_file(receipt, file)
-    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind)
+    options = reading_options(
+        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind,
+        escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
+    )  # fmt: skip
     with show_progress() as display:
         table = workflow.read_table(file, options=options, progress=display.part(0, 0.7))
-        write_clean(table, out, progress=display.part(0.7, 1))
+        remove_old_set_aside(out)
+        written = write_clean(table, out, as_written=as_written, progress=display.part(0.7, 1))
+        how = replace(table.receipt, notes=(*table.receipt.notes, *written))
         paths = {"table": out}
+        if table.set_aside:
+            write_set_aside(out, table.set_aside)
+            paths["set_aside"] = set_aside_path(out)
         if receipt:
-            write_durably(receipt, json.dumps(plain_data(table.receipt), indent=2, ensure_ascii=False) + "\n")
+            save_receipt(how, receipt)
             paths["receipt"] = receipt
     if as_json:
-        print_json({"rows": table.rows, "receipt": table.receipt, "paths": paths})
+        print_json({"rows": table.rows, "receipt": how, "paths": paths})
     else:
-        print_repairs(table, paths)
+        print_repairs(table.rows, how, paths)
 
 
-def print_repairs(table: Table, paths: dict[str, Path]) -> None:
+def print_repairs(rows: int, receipt: Receipt, paths: dict[str, Path]) -> None:
     """What was written and what was repaired, for people."""
-    receipt = table.receipt
-    print_lines(f"Wrote {count(table.rows, 'row')} to {shown(paths['table'])}.")
+    print_lines(f"Wrote {count(rows, 'row')} to {shown(paths['table'])}.")
     if receipt.rows_set_aside:
         were = "was" if receipt.rows_set_aside == 1 else "were"
-        print_lines(f"{count(receipt.rows_set_aside, 'row')} could not be read and {were} set aside.")
+        where = f" in {shown(paths['set_aside'])}" if "set_aside" in paths else ""
+        print_lines(f"{count(receipt.rows_set_aside, 'row')} could not be read and {were} set aside{where}.")
     print_lines(*(shown(note) for note in receipt.notes))
     print_lines(f"{count(len(receipt.repairs), 'repair')}{':' if receipt.repairs else '.'}")
     print_table([_in_row(repair) for repair in receipt.repairs[:REPAIRS_SHOWN]], right=(0,))

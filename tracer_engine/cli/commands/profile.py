@@ -18,14 +18,19 @@ from tracer_engine.cli.printing import (
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
+    Dates,
     Decimal,
     Delimiter,
     Encoding,
+    Escape,
     HeaderRows,
     Kinds,
+    Missing,
     Quote,
+    ReceiptIn,
     Sheet,
     SkipRows,
+    Thousands,
     reading_options,
 )
 from tracer_engine.types.plan import PlanOptions
@@ -43,20 +48,28 @@ def profile(
     as_json: AsJson = False,
     delimiter: Delimiter = None,
     quote: Quote = None,
+    escape: Escape = None,
     encoding: Encoding = None,
     decimal: Decimal = None,
+    thousands: Thousands = None,
+    dates: Dates = None,
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
     kind: Kinds = None,
+    missing: Missing = None,
+    receipt_in: ReceiptIn = None,
 ) -> None:
     """Tell what a table is like: its quality, what is odd about it, and what Tracer would do with it."""
     from tracer_engine import workflow
 
-    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind)
+    options = reading_options(
+        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind,
+        escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
+    )  # fmt: skip
     with show_progress() as display:
-        table = workflow.read_table(file, options=options, progress=display.part(0, 0.5))
-        found = workflow.profile_table(table, options=PlanOptions(blueprint=blueprint), progress=display.part(0.5, 1))
+        table = workflow.read_for_profile(file, options=options, progress=display.part(0, 0.8))
+        found = workflow.profile_table(table, options=PlanOptions(blueprint=blueprint), progress=display.part(0.8, 1))
     if as_json:
         print_json(profile_as_dict(found))
     else:
@@ -82,7 +95,7 @@ def print_profile(found: Profile) -> None:
     print_findings(found.findings)
     print_title("Columns")
     print_table(
-        [(column.name, column.kind, column.missing, column.distinct, _content(column)) for column in found.columns],
+        [(column.name, column.kind, column.missing, _distinct(column), _content(column)) for column in found.columns],
         header=("Column", "Kind", "Missing", "Distinct", "Content"),
         right=(2, 3),
     )
@@ -97,7 +110,7 @@ def _how_read(found: Profile) -> str:
         and f"delimiter {DELIMITER_NAMES.get(receipt.delimiter, receipt.delimiter)}",
     ]
     if receipt.format == "csv":
-        how.append(f"decimal mark {receipt.decimal}")
+        how.append(f"decimal {'comma' if receipt.decimal == ',' else 'point'}")
     if receipt.sheet:
         how.append(f"sheet {receipt.sheet}")
     if receipt.skipped_rows:
@@ -107,6 +120,10 @@ def _how_read(found: Profile) -> str:
         how.append(f"{count(receipt.rows_set_aside, 'row')} set aside")
     notes = "".join(f"\n  {shown(note)}" for note in receipt.notes)
     return f"Read as {receipt.format}: {shown(', '.join(part for part in how if part))}.{notes}"
+
+
+def _distinct(column: ColumnProfile) -> int | str:
+    return f"about {column.distinct:,}" if column.approximate else column.distinct
 
 
 def _content(column: ColumnProfile) -> str:
@@ -138,7 +155,7 @@ def _print_suggestion(found: Profile) -> None:
         print_lines("  No column looks like something to predict. Name one with tracer train FILE --target COLUMN.")
         return
     rows: list[tuple[str, str]] = [
-        ("Blueprint", suggested.blueprint),
+        ("Blueprint", ". ".join(text for text in (suggested.blueprint, suggested.blueprint_reason) if text)),
         ("Target", f"{suggested.target}, positive value {suggested.positive}. {suggested.target_reason}".strip()),
         ("Id", suggested.id or "none"),
     ]

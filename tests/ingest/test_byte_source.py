@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tracer_engine.ingest import read_table
+from tracer_engine.types.table import Table
+
+
+def read(folder: Path, data: bytes) -> Table:
+    path = folder / "table.csv"
+    path.write_bytes(data)
+    return read_table(path, as_text=True)
+
+
+def lines(*ends: str) -> bytes:
+    plain = ["id,name,charge", *(f"{i},Bob {i},{i}.25" for i in range(1, 41))]
+    return "".join(line + ends[at % len(ends)] for at, line in enumerate(plain)).encode()
+
+
+def test_line_ends_may_be_mixed(tmp_path: Path) -> None:
+    for ends in (("\r", "\n", "\r\n"), ("\n", "\r\n"), ("\n", "\n", "\n", "\r")):
+        table = read(tmp_path, lines(*ends))
+        assert table.rows == 40, ends
+        assert [row[2] for row in table.to_text_rows()] == [f"{i}.25" for i in range(1, 41)]
+        assert table.receipt.repairs == ()
+        assert any("carriage return alone" in note for note in table.receipt.notes) == ("\r" in ends)
+
+
+def test_a_carriage_return_alone_far_down_ends_a_record(tmp_path: Path) -> None:
+    plain = "id,name,charge\n" + "".join(f"{i},Bob {i},{i}.25\n" for i in range(20_000))
+    table = read(tmp_path, plain.replace("\n19000,", "\r19000,").encode())
+    assert (table.rows, table.receipt.repairs) == (20_000, ())
+
+
+def test_a_carriage_return_within_a_quoted_cell_ends_nothing(tmp_path: Path) -> None:
+    table = read(tmp_path, lines("\n").replace(b"Bob 7", b'"Bob\r7"'))
+    assert list(table.to_text_rows())[6] == ("7", "Bob\r7", "7.25")
+
+
+def test_carriage_returns_in_the_cells_of_a_short_file_end_nothing(tmp_path: Path) -> None:
+    table = read(tmp_path, b'a,b,c,d\r\nx,"\r\n","\r","\r\n"\r\n')
+    assert list(table.to_text_rows()) == [("x", "\r\n", "\r", "\r\n")]
+
+
+def test_lines_wrapped_in_quotes_as_a_whole_are_unwrapped(tmp_path: Path) -> None:
+    wrapped = "".join('"' + line.replace('"', '""') + '"\r\n' for line in lines("\n").decode().splitlines())
+    quoted = wrapped.replace("Bob 7", '""Bob, 7""')
+    table = read(tmp_path, quoted.encode())
+    assert list(table.to_text_rows())[6] == ("7", "Bob, 7", "7.25")
+    assert any("wrapped in quotes as a whole" in note for note in table.receipt.notes)
+
+
+def test_zero_bytes_are_left_out_and_told(tmp_path: Path) -> None:
+    table = read(tmp_path, lines("\n").replace(b"Bob 7,", b"Bob\x00 7,"))
+    assert list(table.to_text_rows())[6] == ("7", "Bob 7", "7.25")
+    assert "The file holds 1 zero byte, which no text has; left out." in table.receipt.notes
+
+
+def test_a_byte_order_mark_may_stand_twice(tmp_path: Path) -> None:
+    table = read(tmp_path, b"\xef\xbb\xbf\xef\xbb\xbf" + lines("\n"))
+    assert table.columns[0].name == "id"
+
+
+def test_columns_that_stand_below_each_other_are_divided_at_runs_of_blanks(tmp_path: Path) -> None:
+    lines = ["id    name    charge", *(f"{i:<6d}Bob{i % 7}{i * 1.5:>10.1f}" for i in range(1, 41))]
+    table = read(tmp_path, "\n".join([*lines, ""]).encode())
+    assert [column.name for column in table.columns] == ["id", "name", "charge"]
+    assert list(table.to_text_rows())[6] == ("7", "Bob0", "10.5")
+    assert any("stand below each other" in note for note in table.receipt.notes)

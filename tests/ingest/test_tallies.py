@@ -1,0 +1,69 @@
+"""Columns counted block by block."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tracer_engine.ingest.kinds import CellRules, count_cells, describe_column
+from tracer_engine.ingest.tallies import ColumnTally, fits
+from tracer_engine.types.counted import ColumnCounts
+from tracer_engine.types.table import Column
+
+
+def guess(counts: pl.DataFrame) -> Column:
+    return describe_column("cell", "cell", counts, position=3, rules=CellRules())
+
+
+def tallied(cells: list[str], *, most: int, rate: int = 1, block: int = 500) -> tuple[ColumnTally, ColumnCounts]:
+    tally = ColumnTally(guess, most=most, rate=rate)
+    for start in range(0, len(cells), block):
+        tally.add(pl.Series("cell", cells[start : start + block]))
+    return tally, tally.finish()
+
+
+@pytest.mark.parametrize("different", [1, 3, 40, 5_000])
+def test_every_text_is_counted_however_the_blocks_are_cut(different: int) -> None:
+    cells = [f"v{(row * row + row // 900) % different}" for row in range(6_000)]
+    _, counted = tallied(cells, most=10_000)
+
+    wanted = count_cells(pl.Series(cells)).sort("cell")
+    assert counted.exact
+    assert counted.counts.sort("cell").rows() == wanted.rows()
+
+
+def test_a_text_that_appears_late_is_counted() -> None:
+    _, counted = tallied(["Yes", "No"] * 3_000 + ["Perhaps"], most=100)
+
+    assert sorted(counted.counts.rows()) == [("No", 3_000), ("Perhaps", 1), ("Yes", 3_000)]
+
+
+def test_of_very_many_numbers_totals_are_exact_and_cells_that_are_none_are_counted_each() -> None:
+    cells = [str(row / 4) for row in range(20_000)] + ["?", "a lot", "?"]
+    tally, counted = tallied(cells, most=1_000, rate=4)
+
+    odd = {cell: n for cell, n in counted.counts.rows() if cell in ("?", "a lot")}
+    assert (counted.exact, odd) == (False, {"?": 2, "a lot": 1})
+    assert (counted.minimum, counted.maximum, counted.mean) == (0.0, 4999.75, 2499.875)
+    assert counted.distinct == 20_000
+    assert int(counted.counts["n"].sum()) == len(cells)
+    found = describe_column("cell", "cell", counted.counts, position=3, rules=CellRules(), distinct=counted.distinct)
+    assert (found.kind, found.missing, found.spoiled, found.spoilers) == ("number", 3, 1, ("a lot",))
+    assert tally.many is not None
+    assert fits(tally.many.guess, tally.many.reads, found, counted.counts)
+
+
+def test_repeats_among_very_many_ids_show_in_the_estimate() -> None:
+    cells = [f"C{row % 15_000:05d}" for row in range(30_000)]
+    _, counted = tallied(cells, most=1_000, rate=8)
+
+    assert counted.distinct is not None
+    assert 13_500 < counted.distinct < 16_500
+
+
+def test_a_column_that_turns_out_otherwise_is_noticed() -> None:
+    tally, counted = tallied([str(row) for row in range(2_000)] + ["word"] * 9_000, most=1_000)
+
+    found = describe_column("cell", "cell", counted.counts, position=3, rules=CellRules(), distinct=counted.distinct)
+    assert tally.many is not None
+    assert not fits(tally.many.guess, tally.many.reads, found, counted.counts)

@@ -1,0 +1,183 @@
+"""The rows of a file, all or evenly thinned out, and what its columns hold over all of them: in one pass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from tracer_engine.ingest.kinds import ID_SHARE, count_cells
+from tracer_engine.ingest.tallies import SEED, ColumnTally, ManyTally, fits, reading_of
+from tracer_engine.ingest.text_blocks import TextBlocks, ahead, text_frame
+from tracer_engine.progress import Progress, Step
+from tracer_engine.types.counted import ColumnCounts, WholeFile
+from tracer_engine.types.table import Column
+
+GuessAt = Callable[[int, pl.DataFrame], Column]
+"""From the position of a column and its counted cells to what it seems to be."""
+
+_MOST_COUNTED = 4_000_000  # different texts of all columns together that are counted each
+_FEWEST_COUNTED, _MOST_IN_COLUMN = 2_000, 100_000
+_EXAMPLES = 250_000
+_RECOUNTED_ROWS = 250_000
+_LOOKED_AT = 20_000
+_KEY_COLUMNS = 3
+_ROOM = 1.2  # for quotes, and for rows that are longer than the first ones
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Gathered:
+    """Rows of a file, and for each column what it holds over all rows; `whole` where not all rows are in `frame`."""
+
+    frame: pl.DataFrame
+    counts: list[ColumnCounts]
+    whole: WholeFile | None
+
+
+class Gatherer:
+    """Reads all blocks of a file once, keeping at most about `most_rows` rows (None: all of them)."""
+
+    def __init__(self, blocks: TextBlocks, guess: GuessAt, *, most_rows: int | None, progress: Progress) -> None:
+        self._blocks = blocks
+        self._guess = guess
+        self._most_rows = most_rows
+        self._progress = progress
+        self._rows = 0
+        self._step = 1
+        self._rate = 1
+        self._tallies: list[ColumnTally] = []
+        self._copies: _Copies | None = None
+
+    def gather(self) -> Gathered:
+        """The rows and what was counted."""
+        frames = []
+        self._progress(Step(stage="read", fraction=0.0, text=f"Reading {self._blocks.source}"))
+        for frame in ahead(self._blocks):
+            if not self._tallies:
+                self._prepare(frame)
+            for tally, cells in zip(self._tallies, frame.iter_columns(), strict=True):
+                tally.add(cells)
+            if self._copies is not None:
+                self._copies.add(frame)
+            frames.append(frame if self._step == 1 else self._thinned(frame))
+            self._rows += frame.height
+            done = self._blocks.bytes_done / max(1, self._blocks.bytes_total)
+            self._progress(Step(stage="read", fraction=0.9 * done))
+        schema = dict.fromkeys(self._blocks.names, pl.String)
+        frame = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+        counts = [tally.finish() for tally in self._tallies] or [_nothing() for _ in self._blocks.names]
+        whole = None
+        if self._step > 1:
+            copies, without_ids = self._copies.estimate(self._rows) if self._copies else (0, 0)
+            whole = WholeFile(rows=self._rows, copies=copies, copies_without_ids=without_ids)
+        else:
+            counts = [one if one.exact else _surely(one, frame.to_series(place)) for place, one in enumerate(counts)]
+        return Gathered(frame=frame, counts=counts, whole=whole)
+
+    def _prepare(self, frame: pl.DataFrame) -> None:
+        """Settle how much is kept, from the first rows and how much of the file they take."""
+        # More may have been read than this block: the next ones, or, in a damaged file, the rest of a piece.
+        taken = min(self._blocks.bytes_done, _ROOM * frame.height * _bytes_a_row(frame))
+        rows = frame.height * self._blocks.bytes_total / max(1.0, taken)
+        self._rate = 1 << max(0, round(math.log2(max(1.0, rows / _EXAMPLES))))
+        if self._most_rows is not None and rows > self._most_rows:
+            self._step = math.ceil(rows / self._most_rows)
+            self._copies = _Copies(frame, self._rate)
+        most = max(_FEWEST_COUNTED, min(_MOST_IN_COLUMN, _MOST_COUNTED // frame.width))
+        self._tallies = [
+            ColumnTally(lambda counts, at=at: self._guess(at, counts), most=most, rate=self._rate)  # type: ignore[misc]
+            for at in range(frame.width)
+        ]
+
+    def _thinned(self, frame: pl.DataFrame) -> pl.DataFrame:
+        first = -self._rows % self._step
+        wanted = np.zeros(frame.height, dtype=bool)
+        wanted[first :: self._step] = True
+        # Made anew: polars' filtered texts would hold on to those of all rows.
+        return text_frame(frame.filter(pl.Series(wanted)).rows(), self._blocks.names)
+
+    def misjudged(self, columns: Sequence[Column], gathered: Gathered) -> list[int]:
+        """The positions of columns that turned out to be something else than they seemed when they were counted."""
+        wrong = []
+        for at, (tally, found) in enumerate(zip(self._tallies, columns, strict=False)):
+            many = tally.many
+            if many is None or gathered.counts[at].exact:
+                continue
+            if many.is_hopeless or not fits(many.guess, many.reads, found, gathered.counts[at].counts):
+                wrong.append(at)
+        return wrong
+
+    def count_again(self, wrong: Sequence[int], columns: Sequence[Column], gathered: Gathered) -> Gathered:
+        """The same with some columns counted as what they are, which takes another pass over their cells."""
+        again = {}
+        for at in wrong:
+            found = columns[at]
+            reads = reading_of(found, gathered.counts[at].counts)
+            if self._tallies[at].many is not None and self._tallies[at].many.is_hopeless:  # type: ignore[union-attr]
+                reads, found = "text", replace(found, kind="text")
+            again[at] = ManyTally(found, reads=reads, rate=self._rate)
+        for frame in [gathered.frame] if gathered.whole is None else self._blocks:
+            for at, tally in again.items():
+                tally.add(frame.to_series(at))
+            self._progress(Step(stage="read", fraction=0.95))
+        counts = list(gathered.counts)
+        for at, tally in again.items():
+            counts[at] = tally.finish()
+            if gathered.whole is None:
+                counts[at] = replace(counts[at], distinct=gathered.counts[at].distinct)
+        return replace(gathered, counts=counts)
+
+
+def _bytes_a_row(frame: pl.DataFrame) -> float:
+    """About how many bytes a row takes in a file of text, without quotes."""
+    head = frame.head(1_000)
+    return frame.width + sum(int(cells.str.len_bytes().sum()) for cells in head.iter_columns()) / max(1, head.height)
+
+
+def _nothing() -> ColumnCounts:
+    return ColumnCounts(counts=count_cells(pl.Series("cell", [], dtype=pl.String)))
+
+
+def _surely(counted: ColumnCounts, cells: pl.Series) -> ColumnCounts:
+    """The counts of a column with very many different texts made exact, as all cells are at hand."""
+    if len(cells) <= _RECOUNTED_ROWS:
+        return ColumnCounts(counts=count_cells(cells))
+    return replace(counted, distinct=cells.hash(SEED).n_unique())
+
+
+class _Copies:
+    """How many rows repeat another one, found out from the rows whose key falls into one of `rate` classes.
+
+    The key is made of a few columns that differ much between rows: rows that are alike have the same.
+    """
+
+    def __init__(self, first: pl.DataFrame, rate: int) -> None:
+        head = first.head(_LOOKED_AT)
+        different = {name: head[name].n_unique() for name in head.columns}
+        others = [name for name, count in different.items() if count < ID_SHARE * head.height]
+        self._others = others or head.columns
+        self._keys = sorted(self._others, key=lambda name: -different[name])[:_KEY_COLUMNS]
+        self._rate = 4 * rate
+        self._whole: list[pl.Series] = []
+        self._without: list[pl.Series] = []
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Take in one more block."""
+        keys = frame.select(self._keys).hash_rows(seed=2)
+        picked = frame.filter(keys % self._rate == 0)
+        self._whole.append(picked.hash_rows(seed=3))
+        if len(self._others) < frame.width:
+            self._without.append(picked.select(self._others).hash_rows(seed=3))
+
+    def estimate(self, rows: int) -> tuple[int, int]:
+        """Rows of all that repeat another one in every column, and in every column but those of ids."""
+        whole, without = _copied(self._whole), _copied(self._without)
+        return round(rows * whole), round(rows * without)
+
+
+def _copied(hashes: Sequence[pl.Series]) -> float:
+    every = pl.concat(hashes) if hashes else pl.Series([], dtype=pl.UInt64)
+    return 1 - every.n_unique() / len(every) if len(every) else 0.0
