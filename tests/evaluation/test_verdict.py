@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.export.sample_reports import LATER
 from tracer_engine.blueprints import blueprint
 from tracer_engine.evaluation.intervals import Comparison
 from tracer_engine.evaluation.verdict import judge
@@ -54,6 +55,20 @@ def test_percentages_no_better_than_the_average_are_not_worth_using() -> None:
 
     assert not verdict.worth_using
     assert "no better than giving every customer the average" in verdict.text
+
+
+def test_a_ranking_that_is_gone_on_a_later_period_is_not_worth_using_and_one_that_fell_is_told() -> None:
+    gone = replace(LATER, metrics={"roc_auc": Interval(value=0.52, low=0.47, high=0.57)})
+    few = replace(gone, worse=False)
+    told = [judge(COMPARISON, 1000, "Tenure: the lowest first", WORDING, later=later) for later in (gone, LATER, few)]
+
+    assert [verdict.worth_using for verdict in told] == [False, True, True]
+    assert told[0].headline == "This model does not hold on a later period"
+    assert told[1].headline == "Check one thing before you use this model"
+    assert told[1].text.startswith(
+        "On a later period it ranks clearly worse: ROC AUC 0.82 (0.80 to 0.84) since 2026-05-01, 0.84 in the usual"
+    )
+    assert "later period" not in told[2].text
 
 
 def test_a_model_beaten_by_one_line_is_not_worth_using() -> None:

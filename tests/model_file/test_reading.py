@@ -332,13 +332,14 @@ def test_another_blend_is_refused_by_its_golden_rows(tampered: Tampered) -> None
     [
         lambda manifest: manifest | {"blend": None},
         lambda manifest: blended(manifest, slope="steep"),
+        lambda manifest: blended(manifest, knots=[0.0], changes=[-2.0]),
         lambda manifest: blended(manifest, members=[{"learner": "unheard-of", "weight": 1, "files": {}}]),
         lambda manifest: blended(manifest, members=[{"learner": "trees-native", "weight": 1, "files": {"trees": "x"}}]),
         lambda manifest: manifest | {"card": {}},
         lambda manifest: manifest | {"card": manifest["card"] | {"more": 1}},
         lambda manifest: manifest | {"card": manifest["card"] | {"wording": []}},
     ],
-    ids=range(7),
+    ids=range(8),
 )  # fmt: skip
 def test_a_malformed_manifest_is_refused(
     tampered: Tampered, change: Callable[[dict[str, Any]], dict[str, Any]]

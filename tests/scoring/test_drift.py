@@ -46,7 +46,7 @@ def test_values_spread_otherwise_than_in_training_are_told(small_run: SmallRun) 
 
     assert list(drift.moved(small_run.model)) == ["TenureMonths"]
     (cause,) = drift.causes(small_run.model)
-    assert cause.startswith("TenureMonths has moved: 100% of the rows have 60 to 69, when the model was trained it was")
+    assert cause.startswith("TenureMonths has moved: 100 % of the rows have 60 to 69, when the model was trained it")
     assert drift.rows == 500
 
 

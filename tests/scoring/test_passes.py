@@ -77,9 +77,9 @@ def test_a_missing_column_is_a_caution_and_one_that_carries_much_a_stop(small_ru
     model = replace(small_run.model, card=replace(small_run.model.card, importance=importance))
 
     for missing, level, words in (
-        (("Age",), "caution", "Age is not in this file. It carries 10% of the reasons"),
-        (("Contract",), "stop", "30% of the reasons"),
-        (("Age", "Region"), "caution", "Age, Region are not in this file. They carry 10%"),
+        (("Age",), "caution", "Age is not in this file. It carries 10 % of the reasons"),
+        (("Contract",), "stop", "30 % of the reasons"),
+        (("Age", "Region"), "caution", "Age, Region are not in this file. They carry 10 %"),
     ):
         told, causes = verdict_on(model, first(matching=Matching(columns={}, missing=missing)))
         assert told == level

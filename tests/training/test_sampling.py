@@ -40,7 +40,7 @@ def test_too_few_that_fit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="100,000 rows and 100 columns takes about") as raised:
         rows_that_fit(WIDE, 100_000, 2)
 
-    assert "--exclude" in raised.value.remedy
+    assert "exclude" in raised.value.options
 
 
 def test_a_training_on_a_sample_says_so_and_scores_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

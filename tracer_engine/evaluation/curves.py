@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tracer_engine.evaluation.intervals import wilson
 from tracer_engine.evaluation.metrics import Ranked, Values, sigmoid
+from tracer_engine.features.wording import share_text
+from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.report import CalibrationBin, Curves, GainPoint, HistogramBin
 
 POINTS = 101
@@ -77,6 +81,19 @@ def calibration(y: Values, probability: Values, groups: int = 10) -> tuple[Calib
             )
         )
     return tuple(bins)
+
+
+def calibration_sentence(bins: Sequence[CalibrationBin], wording: Wording) -> str:
+    """What the last group but one says, which is high and yet not the extreme; "" without groups."""
+    if not bins:
+        return ""
+    group = bins[-2] if len(bins) > 2 else bins[-1]
+    one, many = wording.entity, wording.entities
+    return (
+        f"Of 100 {many} scored near {share_text(group.predicted)}, {100 * group.observed:.0f} {wording.acted} "
+        f"(95 % interval {100 * group.observed_low:.0f} to {100 * group.observed_high:.0f}, "
+        f"from {group.rows:,} {one if group.rows == 1 else many})."
+    )
 
 
 def _histogram(y: Values, probability: Values, bins: int = 20) -> tuple[HistogramBin, ...]:

@@ -67,8 +67,12 @@ def widening(value: float, draws: Values) -> float:
     strong the models hardly depend on chance, and the factor goes to 1; z is the distance of `value`, a ROC AUC, from
     chance in standard errors.
     """
-    error = float(np.nanstd(draws))
-    if not np.isfinite(value) or error <= 0:
+    return widened_by(value, float(np.nanstd(draws)))
+
+
+def widened_by(value: float, error: float) -> float:
+    """As `widening`, for a ROC AUC with the standard error `error`."""
+    if not np.isfinite(value) or not error > 0:
         return 1.0
     z = (value - 0.5) / error
     return float(np.sqrt(1 + 1 / (1 + (z / 4) ** 2)))
@@ -99,11 +103,15 @@ def _interval(value: float, draws: Values, name: str = "", wider: float = 1.0) -
     return Interval(value=float(value), low=float(max(least, min(low, value))), high=float(min(most, max(high, value))))
 
 
-def wilson(hits: float, rows: float) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
+def interval_of(value: float, half: float) -> Interval:
+    """The interval that reaches as far to either side."""
+    return Interval(value=value, low=value - half, high=value + half)
+
+
+def wilson(hits: float, rows: float, z: float = 1.959964) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927), or another one with its `z`."""
     if rows == 0:
         return 0.0, 1.0
-    z = 1.959964
     share = hits / rows
     middle = (share + z * z / (2 * rows)) / (1 + z * z / rows)
     half = z * np.sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows)) / (1 + z * z / rows)

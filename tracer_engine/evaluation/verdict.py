@@ -6,18 +6,27 @@ from collections.abc import Mapping
 
 from tracer_engine.evaluation.intervals import Comparison
 from tracer_engine.types.blueprint import Wording
-from tracer_engine.types.report import Interval, Verdict
+from tracer_engine.types.report import Interval, OutOfTime, Verdict
 
 ROUGH_CALIBRATION = 0.05  # percentages off by more than this are for ranking, not for counting
 
+CHECK = "Check one thing before you use this model"
+AS_IT_WAS = "What it learned was true once and is no longer; train on later rows only."
+
 
 def judge(
-    comparison: Comparison, rows: int, rule: str, wording: Wording, suspects: Mapping[str, float] | None = None
+    comparison: Comparison,
+    rows: int,
+    rule: str,
+    wording: Wording,
+    suspects: Mapping[str, float] | None = None,
+    later: OutOfTime | None = None,
 ) -> Verdict:
     """The verdict on out-of-fold figures; `suspects` are columns that may know the answer, and their share of reasons.
 
     Worth using: the interval of ROC AUC lies above chance, the model's probabilities beat always saying the base rate
-    beyond doubt, and the one-line rule is not clearly better.
+    beyond doubt, the one-line rule is not clearly better, and on a `later` period, where that was tried, the ranking
+    did not fall so clearly that it cannot be told from guessing.
     """
     lift, auc = comparison.model["top_decile_lift"], comparison.model["roc_auc"]
     gain, over_rule = comparison.gain_over_base_rate, comparison.difference["roc_auc"]
@@ -26,6 +35,10 @@ def judge(
     if not knows or beaten:
         return Verdict(
             worth_using=False, headline="This model is not worth using", text=_against(lift, auc, rule, beaten, wording)
+        )
+    if later is not None and later.worse and later.metrics["roc_auc"].low <= 0.5:
+        return Verdict(
+            worth_using=False, headline="This model does not hold on a later period", text=f"{later.text} {AS_IT_WAS}"
         )
     top = max(1, round(rows / 10))
     text = (
@@ -40,14 +53,21 @@ def judge(
     if comparison.model["calibration_error"].low > ROUGH_CALIBRATION:
         points = comparison.model["calibration_error"].value * 100
         text += f" Use it to rank, not to count: the percentages are about {points:.0f} points off."
+    if later is not None and later.worse:
+        then = later.metrics["roc_auc"]
+        text = (
+            f"On a later period it ranks clearly worse: ROC AUC {then.value:.2f} ({then.low:.2f} to {then.high:.2f}) "
+            f"since {later.since}, {auc.value:.2f} in the usual test. Expect the lower figure. {text}"
+        )
     if not suspects:
-        return Verdict(worth_using=True, headline="This model is worth using", text=text)
-    named = " and ".join(f"{column} ({share:.0%} of all reasons)" for column, share in suspects.items())
+        doubtful = later is not None and later.worse
+        return Verdict(worth_using=True, headline=CHECK if doubtful else "This model is worth using", text=text)
+    named = " and ".join(f"{column} ({100 * share:.0f} % of all reasons)" for column, share in suspects.items())
     doubt = (
         f"{named} may know the answer: check first that it is known on the day you score new {wording.entities}. If it "
         "is not, leave it out and train again; what follows is flattered. "
     )
-    return Verdict(worth_using=True, headline="Check one thing before you use this model", text=doubt + text)
+    return Verdict(worth_using=True, headline=CHECK, text=doubt + text)
 
 
 def _against(lift: Interval, auc: Interval, rule: str, beaten: bool, wording: Wording) -> str:

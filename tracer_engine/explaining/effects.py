@@ -19,13 +19,7 @@ def column_effects(
     preparation: Preparation, prepared: Prepared, contributions: Values, y: Values, source: int, label: str
 ) -> Effect:
     """Mean contribution and rate of the outcome for up to eight groups of values of one source."""
-    numbers = (*preparation.number_inputs, *preparation.engineered)
-    if source < len(numbers):
-        dates = getattr(numbers[source], "kind", "number") == "date"
-        group, names = _number_groups(prepared.numbers[:, source], dates=dates)
-    else:
-        column = preparation.category_inputs[source - len(numbers)]
-        group, names = _level_groups(prepared.codes[:, source - len(numbers)], list(column.labels))
+    group, names = value_groups(preparation, prepared, source)
     points = []
     for index, name in enumerate(names):
         rows = group == index
@@ -41,16 +35,32 @@ def column_effects(
     return Effect(column=preparation.sources[source], label=label, points=tuple(points))
 
 
-def _number_groups(values: Values, *, dates: bool) -> tuple[NDArray[np.intp], list[str]]:
+def value_groups(
+    preparation: Preparation, prepared: Prepared, source: int, most: int = GROUPS, steps: int = MOST_STEPS
+) -> tuple[NDArray[np.intp], list[str]]:
+    """The group of each row (rows,) by its value of one source, and the groups' names.
+
+    Up to `most` groups, or `steps` whole numbers one by one; the last two of levels are "any other" and "missing", the
+    last of numbers is "missing".
+    """
+    numbers = (*preparation.number_inputs, *preparation.engineered)
+    if source < len(numbers):
+        dates = getattr(numbers[source], "kind", "number") == "date"
+        return _number_groups(prepared.numbers[:, source], most, steps, dates=dates)
+    column = preparation.category_inputs[source - len(numbers)]
+    return _level_groups(prepared.codes[:, source - len(numbers)], list(column.labels), most)
+
+
+def _number_groups(values: Values, most: int, steps: int, *, dates: bool) -> tuple[NDArray[np.intp], list[str]]:
     text = day_text if dates else number_text
     missing = np.isnan(values)
     present = values[~missing]
     distinct = np.unique(present)
     whole = np.all(distinct == np.round(distinct))
-    if len(distinct) <= (MOST_STEPS if whole else GROUPS):
+    if len(distinct) <= (steps if whole else most):
         group = np.searchsorted(distinct, np.where(missing, np.inf, values))
         return np.where(missing, len(distinct), group), [*(text(value) for value in distinct), "missing"]
-    edges = np.unique(np.quantile(present, np.linspace(0, 1, GROUPS + 1)))
+    edges = np.unique(np.quantile(present, np.linspace(0, 1, most + 1)))
     group = np.searchsorted(edges[1:-1], values, side="left")
     # A group takes in its upper edge; of whole numbers the next one then begins one higher.
     starts = [edges[0], *(edge + 1 if whole and not dates else edge for edge in edges[1:-1])]
@@ -58,7 +68,7 @@ def _number_groups(values: Values, *, dates: bool) -> tuple[NDArray[np.intp], li
     return np.where(missing, len(names), group), [*names, "missing"]
 
 
-def _level_groups(codes: NDArray[np.int32], labels: list[str]) -> tuple[NDArray[np.intp], list[str]]:
-    shown = min(len(labels), GROUPS)
+def _level_groups(codes: NDArray[np.int32], labels: list[str], most: int) -> tuple[NDArray[np.intp], list[str]]:
+    shown = min(len(labels), most)
     group = np.where(codes < 0, shown + 1, np.minimum(codes, shown)).astype(np.intp)
     return group, [*labels[:shown], "any other", "missing"]

@@ -73,7 +73,10 @@ class Sentences:
             return f"{phrase.label}: a rare or new value"
         text = column.labels[int(str(value))]
         if column.kind == "flag":
-            template = (phrase.high if value == 1 else phrase.low) or phrase.level
+            template = phrase.high if value == 1 else phrase.low
+            if not template or "{usual}" in template:
+                # A sentence about a number, of a role that numbers and flags can play.
+                template = phrase.level
             text = "yes" if value == 1 else "no"
             return _filled(template, text, "") or f"{phrase.label}: {text}"
         return _filled(phrase.level, text, "") or f"{phrase.label}: {text}"

@@ -122,10 +122,16 @@ class BoostingPath:
             if finished:  # no split is left that gains anything: further rounds change nothing
                 self.curve.extend([self.curve[-1]] * max(0, wanted - len(self.curve) if length else 0))
                 return
-            if length is None and (
-                self.curve[-1] < ENOUGH or len(self.curve) - 1 - int(np.argmin(self.curve)) >= settings.patience
-            ):
+            if length is None and (self.curve[-1] < ENOUGH or self._settled()):
                 return
+
+    def _settled(self) -> bool:
+        """Whether the last `patience` rounds brought no more than `least_gain` of what they started with."""
+        patience = self.task.settings.patience
+        if len(self.curve) <= patience:
+            return False
+        before = min(self.curve[:-patience])
+        return before - min(self.curve[-patience:]) <= self.task.settings.least_gain * before
 
     def held_out(self, setting: int) -> Values:
         """Log-odds of the held-out rows after `setting` + 1 rounds."""
@@ -195,6 +201,7 @@ def tree_learner(
     starts_from: str | None = None,
     seeded: bool = True,
     efforts: tuple[str, ...] = EVERY_EFFORT,
+    efforts_on_many: tuple[str, ...] = EVERY_EFFORT,
 ) -> Learner:
     """The record of a learner that boosts trees on a view with LightGBM's parameters `own`; the rest as in Learner."""
     return Learner(
@@ -206,4 +213,5 @@ def tree_learner(
         starts_from=starts_from,
         seeded=seeded,
         efforts=efforts,
+        efforts_on_many=efforts_on_many,
     )

@@ -25,13 +25,14 @@ class Settings:
     """What all learners are told: how careful to be, how many rows there are, and the seed.
 
     `rate` multiplies every learning rate (below 1: slower and finer), `patience` is the number of rounds without
-    improvement after which a path ends.
+    improvement after which a path ends, and improvement is what takes more than the share `least_gain` off the loss.
     """
 
     seed: int
     rate: float = 1.0
     patience: int = 30
     most_rounds: int = 1500
+    least_gain: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,8 +93,8 @@ class Learner:
 
     `starts_from` names the learner whose log-odds it starts from. `path` begins a fit on one fold; `fit` fits on all
     rows of `task.train` at a setting; `load` makes the member from what `to_files` stored.
-    `cost` orders learners (cheap first); `efforts` are the efforts that use it; `seeded` tells that another seed
-    makes another fit, so that repeats are worth averaging.
+    `cost` orders learners (cheap first); `efforts` are the efforts that use it, and `efforts_on_many` those that do so
+    on many rows; `seeded` tells that another seed makes another fit, so that repeats are worth averaging.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Learner:
     starts_from: str | None = None
     seeded: bool = True
     efforts: tuple[str, ...] = EVERY_EFFORT
+    efforts_on_many: tuple[str, ...] = EVERY_EFFORT
 
 
 def log_loss(y: Values, log_odds: Values) -> float:

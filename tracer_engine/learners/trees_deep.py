@@ -1,6 +1,6 @@
 """Large boosted trees, each on half of the columns and most of the rows: for what only many columns together tell.
 
-Worth their time where rows are many; the quick effort leaves them out.
+Worth their time above all where rows are many; elsewhere the quick effort leaves them out.
 """
 
 from __future__ import annotations

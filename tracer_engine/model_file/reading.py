@@ -22,6 +22,7 @@ from tracer_engine.features.preparation import Preparation, Prepared, prepare
 from tracer_engine.learners import all_learners
 from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
+from tracer_engine.scoring.bends import Bends
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.model import MODEL_FORMAT, ModelCard
 
@@ -165,12 +166,16 @@ def _build(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
     for entry in manifest["blend"]["members"]:
         parts = {part: _content(name, files[name]) for part, name in entry["files"].items()}
         members.append((learners[entry["learner"]].load(parts), float(entry["weight"])))
+    blend = manifest["blend"]
+    # (Early versions wrote no knots.)
+    knots, changes = (tuple(float(number) for number in blend.get(name, ())) for name in ("knots", "changes"))
     return Model(
         card=ModelCard.from_dict(manifest["card"]),
         preparation=Preparation.from_dict(bounded_json(files["preparation.json"])),
         members=tuple(members),
-        slope=float(manifest["blend"]["slope"]),
-        intercept=float(manifest["blend"]["intercept"]),
+        slope=float(blend["slope"]),
+        intercept=float(blend["intercept"]),
+        bends=Bends(knots=knots, changes=changes),
     )
 
 

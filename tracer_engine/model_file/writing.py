@@ -89,7 +89,13 @@ def write_model(path: Path, model: Model, frame: pl.DataFrame, decimals: dict[st
         "format": MODEL_FORMAT,
         "tracer": model.card.version,
         "card": model.card.to_dict(),
-        "blend": {"slope": model.slope, "intercept": model.intercept, "members": entries},
+        "blend": {
+            "slope": model.slope,
+            "intercept": model.intercept,
+            "knots": list(model.bends.knots),
+            "changes": list(model.bends.changes),
+            "members": entries,
+        },
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "bytes": {name: len(data) for name, data in sorted(files.items())},
     }

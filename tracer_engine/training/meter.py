@@ -26,8 +26,11 @@ class Fit:
 class Meter:
     """Tells of fits as they go. `standing` is what is told; whoever fits adds the scores to it."""
 
-    def __init__(self, progress: Progress, fits: Sequence[Fit], folds: int, rows: int = 0) -> None:
+    def __init__(
+        self, progress: Progress, fits: Sequence[Fit], folds: int, rows: int = 0, ends_by: float | None = None
+    ) -> None:
         self.progress, self.fits, self.folds, self.rows = progress, list(fits), folds, rows
+        self.ends_by = ends_by
         self.standing = Standing(
             learners=tuple(dict.fromkeys(fit.name for fit in fits)), folds=folds, fits=len(fits) * folds
         )
@@ -66,10 +69,13 @@ class Meter:
         self._tell(f"{name} done", learner=name, value=score.roc_auc if score else None)
 
     def watch(self) -> bool:
-        """Tell how far it is; False when the user wants to finish early and there is something to keep."""
+        """Tell how far it is; False when there is something to keep, and the user wants to finish early or `ends_by`
+        (of the monotonic clock) leaves no more time than what follows the fits takes.
+        """
         now = self.standing.running
         wanted = self._tell(f"{self.standing.fits_done} of {self.standing.fits} fits done · now: {now}")
-        return wanted or not self.may_stop
+        late = self.ends_by is not None and time.monotonic() + self.after() >= self.ends_by
+        return (wanted and not late) or not self.may_stop
 
     @property
     def share(self) -> float:

@@ -29,41 +29,55 @@ WIDE = 1_000  # columns
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What an effort buys: how fine the steps are, and how often all is repeated with other folds and seeds."""
+    """What an effort buys: how fine the steps are, and how often all is repeated with other folds and seeds.
+
+    On many rows, where every round is dear and steps may be larger, `rate_on_many` counts, and a path ends when
+    `patience` rounds no longer take the share `gain_on_many` off the loss.
+    """
 
     rate: float
     patience: int
     repeats: int
+    rate_on_many: float
+    gain_on_many: float
+    repeats_on_many: int
 
 
 BUDGETS: dict[Effort, Budget] = {
-    "quick": Budget(rate=1.0, patience=30, repeats=1),
-    "balanced": Budget(rate=0.5, patience=50, repeats=3),
-    "thorough": Budget(rate=0.35, patience=80, repeats=8),
+    "quick": Budget(rate=1.0, patience=30, repeats=1, rate_on_many=1.7, gain_on_many=0.003, repeats_on_many=1),
+    "balanced": Budget(rate=0.7, patience=40, repeats=2, rate_on_many=1.2, gain_on_many=0.0025, repeats_on_many=1),
+    "thorough": Budget(rate=0.5, patience=60, repeats=5, rate_on_many=0.7, gain_on_many=0.001, repeats_on_many=2),
 }
 
 
-def learners_for(effort: Effort) -> list[Learner]:
-    """The learners that an effort tries, in their order."""
-    return [learner for learner in all_learners() if effort in learner.efforts]
+def learners_for(effort: Effort, rows: int) -> list[Learner]:
+    """The learners that an effort tries on so many rows, in their order."""
+    many = rows > MANY_ROWS
+    return [one for one in all_learners() if effort in (one.efforts_on_many if many else one.efforts)]
 
 
 def repeats_for(effort: Effort, rows: int, columns: int = 1) -> int:
     """How often all is repeated: small tables, where chance weighs most and time is no object, at least three times;
-    large and wide ones, where every repeat is dear, twice at most.
+    large and wide ones, where every repeat is dear, less often.
     """
-    repeats = BUDGETS[effort].repeats
-    if columns > WIDE:
-        return min(repeats, 2)
-    return max(repeats, 3) if rows <= FEW_ROWS else repeats if rows <= MANY_ROWS else min(repeats, 2)
+    budget = BUDGETS[effort]
+    if rows > MANY_ROWS or columns > WIDE:
+        return budget.repeats_on_many
+    return max(budget.repeats, 3) if rows <= FEW_ROWS else budget.repeats
 
 
 def settings_for(effort: Effort, rows: int, seed: int, columns: int = 1) -> Settings:
-    """Settings of an effort: above 20,000 rows or 1,000 columns the steps of quick are larger, and fewer."""
+    """Settings of an effort: above 20,000 rows or 1,000 columns the steps are larger, and fewer."""
     budget = BUDGETS[effort]
     if rows <= MANY_ROWS and columns <= WIDE:
         return Settings(seed=seed, rate=budget.rate, patience=budget.patience, most_rounds=3000)
-    return Settings(seed=seed, rate=budget.rate * 1.7, patience=budget.patience, most_rounds=int(600 / budget.rate))
+    return Settings(
+        seed=seed,
+        rate=budget.rate_on_many,
+        patience=budget.patience,
+        most_rounds=int(1000 / budget.rate_on_many),
+        least_gain=budget.gain_on_many,
+    )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -89,7 +103,7 @@ class Portfolio:
     ) -> None:
         self.views, self.y, self.groups = views, y, groups
         self.effort, self.seed, self.pool = effort, seed, pool
-        self.learners = learners_for(effort)
+        self.learners = learners_for(effort, len(y))
         self.folds_count = int(min(5, y.sum(), len(y) - y.sum(), len(np.unique(groups))))
         self.folds = self._folds(0)
         self.fitted: dict[str, Fitted] = {}
@@ -103,19 +117,23 @@ class Portfolio:
             raise InputError(
                 "The rows of one outcome all belong to the same group, or nearly so: without that group there is "
                 "nothing to learn from.",
-                remedy="Train with another --group, or with none.",
+                remedy="Keep rows together by another column, or by none.",
+                options=("group",),
             )
         return folds
 
-    def fit_folds(self, progress: Progress, rule: tuple[str, float] | None = None) -> None:
+    def fit_folds(
+        self, progress: Progress, rule: tuple[str, float] | None = None, ends_by: float | None = None
+    ) -> None:
         """Fit all learners on all folds, cheap ones first, until done or told to finish early.
 
-        `rule` is the rival to beat, in words, with its ROC AUC: the steps tell of it.
+        `rule` is the rival to beat, in words, with its ROC AUC: the steps tell of it. Fits end in time for all that
+        follows to be done at about `ends_by` of the monotonic clock.
         """
         design_of(self.views)
         repeats = repeats_for(self.effort, len(self.y), self.views.sources)
         fits = [Fit(learner.name, learner.cost, learner.seeded) for learner in self.learners] * repeats
-        meter = self.meter = Meter(progress, fits, self.folds_count, len(self.y))
+        meter = self.meter = Meter(progress, fits, self.folds_count, len(self.y), ends_by)
         if rule is not None:
             meter.standing = replace(meter.standing, rule=rule[0], rule_roc_auc=rule[1])
         for repeat in range(repeats):

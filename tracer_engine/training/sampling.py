@@ -36,7 +36,8 @@ def rows_that_fit(preparation: Preparation, rows: int, threads: int) -> int:
         raise InputError(
             f"Training on {rows:,} rows and {len(preparation.inputs):,} columns takes about {megabytes(needed)} of "
             f"memory, and {megabytes(available)} are free, enough for {fitting:,} rows.",
-            remedy="Close other programs, leave columns out with --exclude, or use a computer with more memory.",
+            remedy="Close other programs, leave columns out, or use a computer with more memory.",
+            options=("exclude",),
         )
     return fitting
 

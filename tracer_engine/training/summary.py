@@ -6,18 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracer_engine.evaluation.baseline import Rule
-from tracer_engine.evaluation.curves import curves
+from tracer_engine.evaluation.curves import calibration_sentence, curves
 from tracer_engine.evaluation.intervals import Comparison
+from tracer_engine.evaluation.learning_curve import PartFit
 from tracer_engine.evaluation.metrics import Values, high_risk_from, point_metrics, sigmoid
+from tracer_engine.evaluation.segments import segments_sentence
 from tracer_engine.evaluation.verdict import judge
 from tracer_engine.explaining.effects import column_effects
+from tracer_engine.explaining.importance import contributions_by_repeat, share_limits, shares_of
+from tracer_engine.explaining.interactions import find_interactions
 from tracer_engine.features.preparation import Preparation
 from tracer_engine.features.wording import label_of, time_unit
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import train_command
 from tracer_engine.scoring.model import Model
+from tracer_engine.training.closer_look import curve_of, segments_of
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.model import ModelCard, Phrase
 from tracer_engine.types.plan import Plan
@@ -27,8 +33,12 @@ from tracer_engine.types.report import (
     Baseline,
     Effect,
     Importance,
+    Interaction,
     LearnerResult,
+    LearningCurve,
+    OutOfTime,
     Report,
+    Segmentation,
 )
 from tracer_engine.types.table import Table
 from tracer_engine.version import VERSION
@@ -58,27 +68,53 @@ class Evidence:
     copies: int = 0
     left_aside: int = 0
     seconds: float = 0.0
+    learned_from_parts: tuple[str, list[PartFit]] | None = None
+    halves: Values | None = None
+    out_of_time: OutOfTime | None = None
     importance: tuple[Importance, ...] = ()
     effects: tuple[Effect, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    segments: tuple[Segmentation, ...] = ()
+    learning_curve: LearningCurve | None = None
 
-    def with_reasons(self, model: Model, views: Views, seed: int) -> tuple[Evidence, Model]:
-        """Add importance and effects, from the contributions of a sample of rows; the model's card learns them too."""
-        rows = np.sort(np.random.default_rng(seed).permutation(len(self.y))[:EXPLAINED_ROWS])
+    def with_reasons(
+        self, model: Model, views: Views, groups: NDArray[np.int64], plan: Plan, blueprint: Blueprint
+    ) -> tuple[Evidence, Model]:
+        """Add importance and effects, from the contributions of a sample of rows (the model's card learns them too),
+        and how the model does in parts of the rows and with fewer of them.
+        """
+        rows = np.sort(np.random.default_rng(plan.seed).permutation(len(self.y))[:EXPLAINED_ROWS])
         sample = Views(model.preparation, views.prepared.take(rows))
-        _, parts = model.contributions(sample)
-        size = np.abs(parts).mean(axis=0)
-        shares = size / size.sum() if size.sum() > 0 else size
+        parts, repeats = contributions_by_repeat(model, sample)
+        shares = shares_of(parts)
+        limits = None if self.halves is None else share_limits(repeats, self.halves, groups[rows])
         order = np.argsort(-shares, kind="stable")
         sources = model.preparation.sources
         labels = {source: phrase.label for source, phrase in model.card.phrases.items()}
         self.importance = tuple(
-            Importance(column=sources[i], label=labels[sources[i]], share=float(shares[i])) for i in order
+            Importance(
+                column=sources[i],
+                label=labels[sources[i]],
+                share=float(shares[i]),
+                low=None if limits is None else float(min(limits[0][i], shares[i])),
+                high=None if limits is None else float(max(limits[1][i], shares[i])),
+            )
+            for i in order
         )
         self.effects = tuple(
             column_effects(model.preparation, sample.prepared, parts, self.y[rows], int(i), labels[sources[i]])
             for i in order[:EFFECTS]
             if shares[i] > 0
         )
+        if model.card.worth_using:
+            alone = len(np.unique(groups)) / len(groups)
+            self.interactions = find_interactions(
+                model.preparation, sample.prepared, parts, self.y[rows], alone, labels, blueprint.wording
+            )
+        self.segments = segments_of(
+            self.y, self.log_odds, groups, model.preparation, views.prepared, self.importance, plan, blueprint
+        )
+        self.learning_curve = curve_of(self.learned_from_parts, self.y, groups, self.comparison, blueprint)
         card = replace(model.card, importance={sources[i]: float(shares[i]) for i in order})
         return self, replace(model, card=card)
 
@@ -87,7 +123,13 @@ def build_card(
     table: Table, plan: Plan, blueprint: Blueprint, preparation: Preparation, evidence: Evidence
 ) -> ModelCard:
     """The model's card (importance is added once there is a model to ask)."""
-    verdict = judge(evidence.comparison, len(evidence.y), evidence.rule.text, blueprint.wording)
+    verdict = judge(
+        evidence.comparison,
+        len(evidence.y),
+        evidence.rule.text,
+        blueprint.wording,
+        later=evidence.out_of_time,
+    )
     return ModelCard(
         version=VERSION,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -146,6 +188,7 @@ def build_report(
 ) -> Report:
     """The report of a training."""
     comparison = evidence.comparison
+    points = curves(evidence.y, evidence.log_odds, evidence.rule.log_odds)
     return Report(
         format=REPORT_FORMAT,
         version=VERSION,
@@ -181,13 +224,24 @@ def build_report(
         effects=evidence.effects,
         findings=plan.findings,
         verdict=judge(
-            comparison, len(evidence.y), evidence.rule.text, blueprint.wording, suspects=_suspects(plan, evidence)
+            comparison,
+            len(evidence.y),
+            evidence.rule.text,
+            blueprint.wording,
+            suspects=_suspects(plan, evidence),
+            later=evidence.out_of_time,
         ),
-        curves=curves(evidence.y, evidence.log_odds, evidence.rule.log_odds),
+        curves=points,
         quality=quality,
         receipt=table.receipt,
         notes=_notes(table, evidence, blueprint),
         command=train_command(table.source, plan),
+        calibration_said=calibration_sentence(points.calibration, blueprint.wording),
+        segments=evidence.segments,
+        segments_said=segments_sentence(evidence.segments, blueprint.wording),
+        learning_curve=evidence.learning_curve,
+        interactions=evidence.interactions,
+        out_of_time=evidence.out_of_time,
     )
 
 

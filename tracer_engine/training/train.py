@@ -21,7 +21,9 @@ from tracer_engine.progress import Progress, Step, portion, silent
 from tracer_engine.scoring.model import Model
 from tracer_engine.training.blending import cross_fitted_scores, fit_blend
 from tracer_engine.training.groups import row_groups
+from tracer_engine.training.later_period import Days, days_of_rows, later_period
 from tracer_engine.training.meter import Countdown
+from tracer_engine.training.part_fits import half_shares, part_fits
 from tracer_engine.training.pool import Pool
 from tracer_engine.training.portfolio import Portfolio
 from tracer_engine.training.sampling import rows_that_fit, stratified_sample
@@ -57,7 +59,8 @@ def target_values(table: Table, plan: Plan) -> tuple[NDArray[np.intp], Values]:
         raise InputError(
             f"Column {column.name!r} of {table.source} has {int(y.sum())} rows with {plan.positive!r} and "
             f"{int(len(y) - y.sum())} without.",
-            remedy="There must be some of each to learn from; check --target and --positive.",
+            remedy="There must be some of each to learn from; check the target and its positive value.",
+            options=("target", "positive"),
         )
     return rows, y
 
@@ -99,8 +102,11 @@ def train_model(
             progress(Step(stage="train", fraction=0.02, text="Looking for the best one-line rule"))
             rule = best_rule(preparation, views.prepared, y, portfolio.folds)
             rival = (rule.text, point_metrics(y, rule.log_odds)["roc_auc"])
-            portfolio.fit_folds(portion(progress, 0.03, 0.72), rival)
-            evidence, model = _judge(table, plan, blueprint, portfolio, rule, _counting_down(progress, portfolio))
+            limit = plan.told.time_limit
+            portfolio.fit_folds(portion(progress, 0.03, 0.72), rival, None if limit is None else started + limit)
+            counting_down = _counting_down(progress, portfolio)
+            days = days_of_rows(table, rows)
+            evidence, model = _judge(table, plan, blueprint, portfolio, rule, days, counting_down)
     finally:
         pool.close()
     evidence.copies, evidence.left_aside, evidence.seconds = copies, aside, time.monotonic() - started
@@ -125,7 +131,13 @@ def _counting_down(progress: Progress, portfolio: Portfolio) -> Progress:
 
 
 def _judge(
-    table: Table, plan: Plan, blueprint: Blueprint, portfolio: Portfolio, rule: Rule, progress: Progress
+    table: Table,
+    plan: Plan,
+    blueprint: Blueprint,
+    portfolio: Portfolio,
+    rule: Rule,
+    days: Days | None,
+    progress: Progress,
 ) -> tuple[Evidence, Model]:
     """Blend what is whole, fit it on all rows, and compare it with the best rule."""
     y, views = portfolio.y, portfolio.views
@@ -138,7 +150,12 @@ def _judge(
     progress(Step(stage="evaluate", fraction=0.76, text="Comparing with the best one-line rule"))
     comparison = compare(y, scores, rule.log_odds, portfolio.groups, plan.seed)
     weights = dict(zip(names, (float(weight) for weight in blend.weights), strict=True))
-    members = portfolio.members(weights, portion(progress, 0.78, 0.93))
+    learned = part_fits(portfolio, portion(progress, 0.77, 0.78))
+    halves = half_shares(portfolio, portion(progress, 0.78, 0.79))
+    later = later_period(
+        portfolio, scores, comparison.model["roc_auc"], days, blueprint.wording, portion(progress, 0.79, 0.8)
+    )
+    members = portfolio.members(weights, portion(progress, 0.8, 0.93))
     evidence = Evidence(
         y=y,
         log_odds=scores,
@@ -150,6 +167,9 @@ def _judge(
         threshold=best_f1_threshold(y, sigmoid(scores)),
         finished_early=portfolio.finished_early,
         folds=portfolio.folds_count,
+        learned_from_parts=learned,
+        halves=halves,
+        out_of_time=later,
     )
     progress(Step(stage="evaluate", fraction=0.95, text="Working out the reasons"))
     bare = Model(
@@ -158,5 +178,6 @@ def _judge(
         members=tuple(members),
         slope=blend.slope,
         intercept=blend.intercept,
+        bends=blend.bends,
     )
-    return evidence.with_reasons(bare, views, plan.seed)
+    return evidence.with_reasons(bare, views, portfolio.groups, plan, blueprint)

@@ -92,6 +92,7 @@ class TrainRequest:
     exclude: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     seed: int = 1
+    time_limit: float | None = None
     reading: ReadingOptions = field(default_factory=ReadingOptions)
 
     @property
@@ -108,6 +109,7 @@ class TrainRequest:
             exclude=self.exclude,
             keep=self.keep,
             seed=self.seed,
+            time_limit=self.time_limit,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -121,5 +123,5 @@ class TrainRequest:
         told["file"] = Path(told["file"])
         told["roles"] = {role: tuple(columns) for role, columns in told["roles"].items()}
         told["exclude"], told["keep"] = tuple(told["exclude"]), tuple(told["keep"])
-        told["reading"] = ReadingOptions(**told["reading"])
+        told["reading"] = ReadingOptions.from_dict(told["reading"])
         return cls(**told)

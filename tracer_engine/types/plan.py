@@ -13,7 +13,10 @@ Effort = Literal["quick", "balanced", "thorough"]
 
 @dataclass(frozen=True, kw_only=True)
 class PlanOptions:
-    """What the user told the planner; None and empty mean: decide, and say so."""
+    """What the user told the planner; None and empty mean: decide, and say so.
+
+    `time_limit` seconds after its begin a training ends with the best so far (None: it ends when it is done).
+    """
 
     target: str | None = None
     positive: str | None = None
@@ -25,6 +28,7 @@ class PlanOptions:
     exclude: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     seed: int = 1
+    time_limit: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,11 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnProfile:
-    """What one column is like. Numbers only where `kind` is "number" (or a date, in days)."""
+    """What one column is like. Numbers only where `kind` is "number" (or a date, in days).
+
+    `approximate`: the column of a large file has very many different values; how many, which are the most frequent, the
+    median, the quartiles and the histogram are then estimates. All else was counted in every row.
+    """
 
     name: str
     kind: Kind
@@ -43,6 +47,7 @@ class ColumnProfile:
     quartiles: tuple[float, float] | None = None
     top: tuple[tuple[str, int], ...] = ()
     histogram: tuple[tuple[float, float, int], ...] = ()
+    approximate: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,8 @@ class Suggestion:
 
     `roles` maps a role's name to the columns that play it (one, unless the role takes many).
     `target_reason` says in a sentence why this target and positive value. `counts` are the values of the
-    target with how often each occurs, most frequent first.
+    target with how often each occurs, most frequent first. `blueprint_reason` says in a sentence why this blueprint,
+    where it was chosen and not told.
     """
 
     blueprint: str
@@ -78,6 +84,7 @@ class Suggestion:
     exclude: tuple[Excluded, ...] = ()
     target_reason: str = ""
     counts: tuple[tuple[str, int], ...] = ()
+    blueprint_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
