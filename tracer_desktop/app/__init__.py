@@ -5,14 +5,17 @@ Light on purpose: every child process that a program spawns imports the program'
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer_engine import __version__
+
+if TYPE_CHECKING:
+    import argparse
 
 WRONG_USAGE = 2
 
@@ -20,22 +23,29 @@ WRONG_USAGE = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Show the window, and return the exit code once it is closed."""
     cap_threads()
-    import multiprocessing
+    if getattr(sys, "frozen", False):
+        import multiprocessing
 
-    multiprocessing.freeze_support()
+        multiprocessing.freeze_support()
     told = list(sys.argv[1:] if argv is None else argv)
     if told[:1] in (["-c"], ["-m"]):
         # A library that starts "python -c …" starts this program once it is frozen: never a second window.
         print("tracer-desktop is not a Python interpreter.", file=sys.stderr)
         return WRONG_USAGE
-    arguments = _parser().parse_args(told)
-    if arguments.selftest:
-        return _selftest(as_json=arguments.json)
+    file, run = None, None
+    if told:
+        arguments = _parser().parse_args(told)
+        if arguments.selftest:
+            return _selftest(as_json=arguments.json)
+        file, run = arguments.file, arguments.run
     # Nothing that is made before the window is there becomes garbage; from then on `work.garbage` looks after it.
     gc.disable()
+    from tracer_desktop.app.binding import import_binding
+
+    import_binding()
     from tracer_desktop.app.start import show_window
 
-    return show_window(arguments.file, arguments.run)
+    return show_window(file, run)
 
 
 def _selftest(*, as_json: bool) -> int:
@@ -57,6 +67,8 @@ def cap_threads() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(prog="tracer-desktop", description="The window of Tracer.")
     told = "a table (CSV, Excel, Parquet) or a model (.tracer)"
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help=told)

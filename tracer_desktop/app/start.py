@@ -1,28 +1,47 @@
-"""The order of the start: look, workspace, the one window; the engine only once the window is on the screen."""
+"""The order of the start: look, the window's first picture, then all the rest behind it (`arrival`).
+
+Nothing is imported here at the top that the first picture can do without.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
-from tracer_desktop.app.crash_report import CrashReporter
-from tracer_desktop.app.single_instance import FirstInstance, hand_over, instance_name
-from tracer_desktop.dialogs.message_dialog import tell
-from tracer_desktop.preferences import Preferences, StateFile
+from tracer_desktop.app.arrival import IMPORTS, Arrival, import_one
+from tracer_desktop.main_window import MainWindow
+from tracer_desktop.preferences import StateFile
 from tracer_desktop.resource_files import resource
-from tracer_desktop.session import Session
-from tracer_desktop.theme.theme import install_theme
-from tracer_desktop.work.engine_link import EngineLink
-from tracer_desktop.work.garbage import GarbageKeeper
-from tracer_engine import StorageError, Workspace, __version__, open_workspace
+from tracer_desktop.theme.theme import STYLED, install_theme
+from tracer_engine import __version__, workspace_place
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
+
+    from tracer_desktop.app.crash_report import CrashReporter
+    from tracer_desktop.app.held_input import HeldInput
+    from tracer_desktop.app.single_instance import FirstInstance
+    from tracer_desktop.main_window.ahead import Ahead
+    from tracer_desktop.session import Session
+    from tracer_desktop.work.engine_link import EngineLink
+    from tracer_desktop.work.garbage import GarbageKeeper
+    from tracer_engine import StorageError
 
 THREADS_VARIABLE = "TRACER_THREADS"
-DONE, STORAGE_TROUBLE = 0, 4
+LOCK_FILE = "window.lock"
+DONE, STORAGE_TROUBLE, BUG = 0, 4, 70
+SECONDS_TO_ARRIVE = 3.0
+"""So long a second start waits for a first one that does not listen yet, before it opens a window of its own."""
+PATIENCE_MS = 500
+"""A window that is never painted (minimised from the start) arrives all the same."""
 
 
 class Application(QApplication):
@@ -41,21 +60,52 @@ class Application(QApplication):
 def show_window(file: Path | None, run: str | None = None) -> int:
     """Run the program until its window is closed; returns the exit code."""
     app = make_application()
-    try:
-        workspace = open_workspace()
-    except StorageError as error:
-        install_theme(app)
-        tell(None, error.message, error.remedy)
+    folder = workspace_place().expanduser().absolute()
+    if not (folder / "runs").is_dir() and not _is_usable(app):
         return STORAGE_TROUBLE
-    name = instance_name(workspace.path)
-    if hand_over(name, file):
+    lock = QLockFile(str(folder / LOCK_FILE))
+    # The window may be open for days: only a holder that is gone leaves the lock, never time.
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0) and _is_taken_over(folder, file):
         return DONE
-    running = Running(app, workspace, name, file, run)
+    running = Running(app, folder, file=file, run=run)
     try:
         code = app.exec()
     finally:
         running.close()
+        lock.unlock()
     return code
+
+
+def _is_taken_over(folder: Path, file: Path | None) -> bool:
+    """Whether the window that holds the lock has come to the front; it may be about to arrive itself."""
+    from tracer_desktop.app.single_instance import hand_over, instance_name
+
+    until = time.monotonic() + SECONDS_TO_ARRIVE
+    while not hand_over(instance_name(folder), file):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _is_usable(app: QApplication) -> bool:
+    """Whether the workspace can be made; if not, it is said why."""
+    from tracer_engine import StorageError, open_workspace
+
+    try:
+        open_workspace()
+    except StorageError as error:
+        install_theme(app)
+        _tell(error)
+        return False
+    return True
+
+
+def _tell(error: StorageError) -> None:
+    from tracer_desktop.dialogs.message_dialog import tell
+
+    tell(None, error.message, error.remedy)
 
 
 def make_application() -> Application:
@@ -64,52 +114,120 @@ def make_application() -> Application:
     Application.setApplicationDisplayName("Tracer")
     Application.setApplicationVersion(__version__)
     Application.setDesktopFileName("tracer")
-    app = Application(sys.argv[:1])
-    app.setWindowIcon(QIcon(str(resource("icons/tracer.svg"))))
+    app = Application([*sys.argv[:1], "-style", "Fusion"])
+    app.setProperty(STYLED, True)
     return app
 
 
 class Running(QObject):
-    """All that lives as long as the window."""
+    """All that lives as long as the window. `arrived` once there is all of it."""
 
-    def __init__(
-        self, app: Application, workspace: Workspace, name: str, file: Path | None, run: str | None = None
-    ) -> None:
+    arrived = Signal()
+
+    instance: FirstInstance
+    crashes: CrashReporter
+    engine: EngineLink
+    session: Session
+    garbage: GarbageKeeper
+    ahead: Ahead
+
+    def __init__(self, app: Application, folder: Path, *, file: Path | None = None, run: str | None = None) -> None:
         super().__init__()
-        self._file, self._run = file, run
-        self.state = StateFile(workspace.path)
+        self._app, self._folder, self._file, self._run = app, folder, file, run
+        self.state = StateFile(folder)
         preferences = self.state.state.preferences
         use_threads(preferences.threads)
-        self._translators = install_language(app, preferences.language)
+        self._translators = install_language(app, preferences.language) if preferences.language != "en" else []
         install_theme(app, mode=preferences.mode, zoom=preferences.zoom, system_font=preferences.system_font)
-        self.crashes = CrashReporter(workspace.path / "logs", self)
-        self.engine = EngineLink()
-        self.session = Session(workspace, self.engine, self.state)
-        # Not earlier: the window's modules make widgets' style from the theme that has just been installed.
-        from tracer_desktop.main_window import MainWindow
-
-        self.window = MainWindow(self.session)
-        self.instance = FirstInstance(name, self)
-        self.instance.asked.connect(self._on_asked)
-        app.file_opened.connect(self._on_asked)
-        self.crashes.happened.connect(self.window.show_bug)
+        self.window = MainWindow(None, state=self.state)
+        self.arrival = Arrival(self._steps(), self)
+        self.arrival.failed.connect(self._on_failed)
+        self.window.closed.connect(self.arrival.stop)
+        self.window.painted.connect(self._begin)
         self.window.show()
-        self.garbage = GarbageKeeper(self)
-        QTimer.singleShot(0, self._after_showing)
+        self._held: HeldInput | None = None
+        QTimer.singleShot(PATIENCE_MS, self._begin)
 
     def close(self) -> None:
-        """Let everything go: later starts, the endpoint, the engine's process."""
-        self.instance.close()
-        self.session.close()
-        self.garbage.close()
-        self.crashes.close()
+        """Let everything go that has come: later starts, the endpoint, the engine's process."""
+        self.arrival.stop()
+        for name in ("ahead", "instance", "session", "garbage", "crashes"):
+            part = getattr(self, name, None)
+            if part is not None:
+                part.close()
 
-    def _after_showing(self) -> None:
-        self.engine.start()
+    # ------------------------------------------------------------ the rest, step by step
+
+    def _begin(self) -> None:
+        if self._held is None and not self.window.is_furnished:
+            from tracer_desktop.app.held_input import HeldInput
+
+            self._held = HeldInput(self.window)
+            # In the turn after this one: what has just been painted goes to the screen first.
+            QTimer.singleShot(0, self.arrival.start)
+
+    def _steps(self) -> Iterator[None]:
+        self._app.setWindowIcon(QIcon(str(resource("icons/tracer.svg"))))
+        yield
+        for named in IMPORTS:
+            import_one(named)
+            yield
+        yield from self._connect_to_the_world()
+        yield from self._fill()
+        if not self.window.is_furnished:
+            return
+        assert self._held is not None
+        self._held.release()
+        self.arrived.emit()
         if self._file is not None:
             self.window.open(self._file)
         if self._run is not None:
             self.window.open_run(self._run)
+
+    def _connect_to_the_world(self) -> Iterator[None]:
+        from tracer_desktop.app.crash_report import CrashReporter
+        from tracer_desktop.app.single_instance import FirstInstance, instance_name
+
+        self.crashes = CrashReporter(self._folder / "logs", self)
+        self.crashes.happened.connect(self.window.show_bug)
+        self.instance = FirstInstance(instance_name(self._folder), self)
+        self.instance.asked.connect(self._on_asked)
+        self._app.file_opened.connect(self._on_asked)
+        yield
+
+    def _fill(self) -> Iterator[None]:
+        from tracer_desktop.main_window.ahead import Ahead
+        from tracer_desktop.plots.loading import plot_library
+        from tracer_desktop.session import Session
+        from tracer_desktop.work.engine_link import EngineLink
+        from tracer_desktop.work.garbage import GarbageKeeper
+        from tracer_engine import StorageError, open_workspace
+
+        try:
+            workspace = open_workspace()
+        except StorageError as error:
+            _tell(error)
+            self._app.exit(STORAGE_TROUBLE)
+            return
+        self.engine = EngineLink()
+        # Its child imports what it needs while the window does.
+        self.engine.start()
+        yield
+        self.session = Session(workspace, self.engine, self.state)
+        for step in self.window.furnishing(self.session):
+            yield
+            step()
+        yield
+        self.garbage = GarbageKeeper(self)
+        self.ahead = Ahead(self.window.pages, self.session, self)
+        for imports in (self.ahead, plot_library()):
+            imports.begun.connect(self.garbage.pause)
+            imports.ready.connect(self.garbage.go_on)
+        self.ahead.start()
+
+    def _on_failed(self) -> None:
+        """The window would never be whole: end, with what went wrong on the error stream."""
+        self._app.exit(BUG)
 
     def _on_asked(self, file: Path | None) -> None:
         self.window.to_front()
@@ -123,8 +241,10 @@ def use_threads(threads: int) -> None:
         os.environ[THREADS_VARIABLE] = str(threads)
 
 
-def install_language(app: QApplication, language: str = Preferences.language) -> list[QTranslator]:
+def install_language(app: QApplication, language: str) -> list[QTranslator]:
     """Load the translations of a language, where there are any; English is in the code."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     loaded = []
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     folders = {"tracer": str(resource("translations")), "qtbase": qt_folder}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tracer_desktop.main_window.entries import other_pages, sidebar_entries
 from tracer_desktop.operations.sample import samples
@@ -26,11 +26,14 @@ class WindowActions(QObject):
     sample_wanted = Signal(str)
     mode_wanted = Signal(str)
 
-    def __init__(self, session: Session, bar: QMenuBar, window: QWidget) -> None:
+    def __init__(self, session: Session, menus: Mapping[str, QMenu], window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._bar, self._window = session, bar, window
+        self._session, self._window = session, window
         self.actions: dict[str, QAction] = {}
-        self.menus: dict[str, QMenu] = {}
+        self.menus = dict(menus)
+        """Those of the menu bar (`menu_titles`), empty when they come, and their submenus."""
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
         self._fill_file()
         self._fill_edit()
         self._fill_view()
@@ -88,7 +91,7 @@ class WindowActions(QObject):
     # ------------------------------------------------------------ menus
 
     def _fill_file(self) -> None:
-        menu = self._menu("file", self.tr("&File"))
+        menu = self.menus["file"]
         self._add(menu, "open", self.tr("&Open…"), QKeySequence.StandardKey.Open)
         self._submenu(menu, "recent", self.tr("Open &recent"))
         self._add(menu, "score", self.tr("&Score a file…"), "Ctrl+Shift+S")
@@ -106,7 +109,7 @@ class WindowActions(QObject):
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _fill_edit(self) -> None:
-        menu = self._menu("edit", self.tr("&Edit"))
+        menu = self.menus["edit"]
         undo = self._session.undo.createUndoAction(self, self.tr("&Undo"))
         redo = self._session.undo.createRedoAction(self, self.tr("&Redo"))
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
@@ -123,7 +126,7 @@ class WindowActions(QObject):
         preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
 
     def _fill_view(self) -> None:
-        menu = self._menu("view", self.tr("&View"))
+        menu = self.menus["view"]
         group = QActionGroup(self)
         group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
         entries = [(entry.key, entry.text) for entry in sidebar_entries() if entry.kind == "page"]
@@ -154,14 +157,14 @@ class WindowActions(QObject):
         self.set_mode(self._session.state_file.state.preferences.mode)
 
     def _fill_train(self) -> None:
-        menu = self._menu("train", self.tr("&Train"))
+        menu = self.menus["train"]
         self._add(menu, "train", self.tr("&Train a model…"), "Ctrl+Return")
         menu.addSeparator()
         self._add(menu, "stop", self.tr("&Stop and keep best"), "Ctrl+.")
         self._add(menu, "cancel", self.tr("&Cancel the training"))
 
     def _fill_help(self) -> None:
-        menu = self._menu("help", self.tr("&Help"))
+        menu = self.menus["help"]
         self._add(menu, "guide", self.tr("The ten-minute &guide"))
         self._add(menu, "what", self.tr("&What is this?"), QKeySequence.StandardKey.HelpContents)
         self._add(menu, "shortcuts", self.tr("&Keyboard shortcuts"))
@@ -174,11 +177,6 @@ class WindowActions(QObject):
     def connect_to(self, name: str, slot: Callable[[], object]) -> None:
         """What an action does; `slot` is a method of an object of the window's thread."""
         self.actions[name].triggered.connect(lambda *_: slot())
-
-    def _menu(self, name: str, title: str) -> QMenu:
-        menu = self.menus[name] = self._bar.addMenu(title)
-        menu.setToolTipsVisible(True)
-        return menu
 
     def _submenu(self, menu: QMenu, name: str, title: str) -> QMenu:
         made = self.menus[name] = menu.addMenu(title)

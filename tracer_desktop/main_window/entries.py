@@ -1,10 +1,22 @@
-"""What stands in the sidebar and under View, in its order."""
+"""What stands in the menu bar, in the sidebar and under View, in its order."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from tracer_desktop.main_window.sidebar import Entry
+
+
+def menu_titles() -> list[tuple[str, str]]:
+    """Name and title of each menu."""
+    tr = QCoreApplication.translate
+    return [
+        ("file", tr("Menu", "&File")),
+        ("edit", tr("Menu", "&Edit")),
+        ("view", tr("Menu", "&View")),
+        ("train", tr("Menu", "&Train")),
+        ("help", tr("Menu", "&Help")),
+    ]
 
 
 def sidebar_entries() -> list[Entry]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tracer_desktop.pages.registry import make_page, why_not
-from tracer_desktop.session import Session
+from tracer_desktop.pages.start_page import StartPage
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.page import Page
-from tracer_desktop.widgets.strips import MessageStrip
+from tracer_desktop.widgets.page import built_in_parts
+
+if TYPE_CHECKING:
+    from tracer_desktop.session import Session
+    from tracer_desktop.widgets.page import Page
+    from tracer_desktop.widgets.strips import MessageStrip
 
 MOST_REMEMBERED = 50
 
@@ -25,12 +30,13 @@ class PageStack(QFrame):
     help_wanted = Signal(str)
     """A page asked for a page of the help (`go` with "help:guide.md")."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._session = session
+        self._session: Session | None = None
         self._pages: dict[str, Page] = {}
+        self._begun: dict[str, Page] = {}
         self._history: list[str] = []
         self.key = ""
         self._stack = QStackedWidget()
@@ -41,6 +47,13 @@ class PageStack(QFrame):
         whole.addWidget(self._stack, 1)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def follow(self, session: Session) -> None:
+        """Show pages of a session from now on; without one there is only the first page."""
+        self._session = session
+        for page in self._pages.values():
+            if isinstance(page, StartPage):
+                page.follow(session)
 
     @property
     def page(self) -> Page | None:
@@ -55,19 +68,49 @@ class PageStack(QFrame):
         """Show a page; False when it cannot be shown yet."""
         if why_not(key, self._session):
             return False
-        page = self._pages.get(key)
-        if page is None:
-            page = self._pages[key] = make_page(key, self._session)
-            page.go.connect(self._on_go)
-            self._stack.addWidget(page)
-            self.made.emit(page)
+        page = self._whole(key)
         if remember and self.key and self.key != key:
             self._history = [*self._history, self.key][-MOST_REMEMBERED:]
+        if self.page is not None:
+            self.page.attention.away = True
         self.key = key
+        page.attention.away = False
+        page.attention.catch_up()
         self._stack.setCurrentWidget(page)
         page.opened()
         self.shown.emit(key)
         return True
+
+    def prepare(self, key: str) -> bool:
+        """Do a moment's work on a page before it is asked for; False when nothing is left to do."""
+        begun = self._begun.get(key)
+        if begun is not None:
+            if not begun.build_part():
+                self._add(key, self._begun.pop(key))
+            return True
+        page = self._pages.get(key)
+        if page is None:
+            with built_in_parts():
+                page = self._begun[key] = make_page(key, self._session)
+            page.attention.away = True
+            self._stack.addWidget(page)
+            return True
+        return page.attention.hear_next()
+
+    def _whole(self, key: str) -> Page:
+        """A page, built to its end."""
+        if key not in self._pages:
+            page = self._begun.pop(key, None) or make_page(key, self._session)
+            page.build_rest()
+            self._add(key, page)
+        return self._pages[key]
+
+    def _add(self, key: str, page: Page) -> None:
+        self._pages[key] = page
+        page.go.connect(self._on_go)
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self.made.emit(page)
 
     def go_back(self) -> bool:
         """Show the page shown before; False when there is none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QMainWindow
@@ -24,4 +23,4 @@ def restore_place(window: QMainWindow, state_file: StateFile) -> None:
 def keep_place(window: QMainWindow, state_file: StateFile) -> None:
     """For the next start."""
     saved = base64.b64encode(window.saveGeometry().data()).decode()
-    state_file.change(lambda state: dataclasses.replace(state, geometry=saved))
+    state_file.change(lambda state: state._replace(geometry=saved))

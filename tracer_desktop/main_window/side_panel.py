@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracer_desktop.main_window.sidebar import Entry, Sidebar
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import inline_button
+from tracer_desktop.widgets.buttons import Button, inline_button
 from tracer_desktop.widgets.labels import IconLabel, Label
 
 
@@ -25,35 +25,40 @@ class SidePanel(QWidget):
         self._head.addWidget(IconLabel("target", "accent"))
         self._head.addWidget(self._name)
         self._head.addStretch(1)
+        self.endpoint: Button | None = None
+        """There once something has listened."""
+        self._port: Label | None = None
         self.offline = Label(self.tr("Offline. Nothing leaves this computer."), "caption", "ink2", wrap=True)
-        self.endpoint = inline_button("", name=self.tr("Endpoint"))
-        self.endpoint.clicked.connect(self.endpoint_wanted)
-        self._port = Label("", "caption", "ink2", wrap=True)
         self._foot = QHBoxLayout()
         self._foot.addWidget(IconLabel("lock", "ink2", "icon_small"), 0, Qt.AlignmentFlag.AlignVCenter)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.offline)
-        words.addWidget(self.endpoint)
-        words.addWidget(self._port)
-        self._foot.addLayout(words, 1)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(0)
+        self._words.addWidget(self.offline)
+        self._foot.addLayout(self._words, 1)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._head)
         self._whole.addWidget(self.list, 1)
         self._whole.addLayout(self._foot)
-        self.set_endpoint(None)
         theme().changed.connect(self._restyle)
         self._restyle()
 
     def set_endpoint(self, port: int | None) -> None:
         """Whether the endpoint is on, and on which port."""
         self.offline.setVisible(port is None)
-        self.endpoint.setVisible(port is not None)
-        self._port.setVisible(port is not None)
-        if port is not None:
-            self.endpoint.set_text(self.tr("Endpoint on"))
+        if port is not None and self.endpoint is None:
+            self._add_endpoint()
+        if self.endpoint is not None and self._port is not None:
+            self.endpoint.setVisible(port is not None)
+            self._port.setVisible(port is not None)
             self._port.set_text(self.tr("This computer only, port {port}").format(port=port))
             self.endpoint.setAccessibleDescription(self._port.text())
+
+    def _add_endpoint(self) -> None:
+        self.endpoint = inline_button(self.tr("Endpoint on"), name=self.tr("Endpoint on"))
+        self.endpoint.clicked.connect(self.endpoint_wanted)
+        self._port = Label("", "caption", "ink2", wrap=True)
+        self._words.addWidget(self.endpoint)
+        self._words.addWidget(self._port)
 
     def _restyle(self) -> None:
         look = theme()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,26 +17,20 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QSizePolicy, QStyledItemDelegate, QWidget
 
 from tracer_desktop.theme.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 EntryKind = Literal["page", "heading", "gap"]
 _Role = Qt.ItemDataRole
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line. `why` it cannot be shown yet, a `note` at its end, and `news`: something has happened there."""
 
     kind: EntryKind = "page"
@@ -85,11 +78,11 @@ class SidebarModel(QAbstractListModel):
         return next((row for row, one in enumerate(self.entries) if one.key == key), -1)
 
     def change(self, key: str, changes: Mapping[str, str]) -> None:
-        """Change `why`, `note` or `news` of one page."""
+        """Change `text`, `why`, `note` or `news` of one page."""
         row = self.row_of(key)
         if row < 0:
             return
-        now = replace(self.entries[row], **changes)  # type: ignore[arg-type]
+        now = self.entries[row]._replace(**changes)  # type: ignore[arg-type]
         if now != self.entries[row]:
             self.entries[row] = now
             self.dataChanged.emit(self.index(row), self.index(row))
@@ -127,8 +120,7 @@ class _SidebarDelegate(QStyledItemDelegate):
         if entry.kind == "heading":
             self._heading(painter, rect, entry)
         else:
-            state: QStyle.StateFlag = option.state
-            self._page(painter, rect.adjusted(0, 1, 0, -1), state, entry)
+            self._page(painter, rect.adjusted(0, 1, 0, -1), index.row(), entry)
         painter.restore()
 
     def _heading(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
@@ -139,14 +131,15 @@ class _SidebarDelegate(QStyledItemDelegate):
         place = _mirrored(self, place, rect)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom, entry.text)
 
-    def _page(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, entry: Entry) -> None:
+    def _page(self, painter: QPainter, rect: QRect, row: int, entry: Entry) -> None:
         look = theme()
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
         view = self.parent()
-        assert isinstance(view, QListView)
+        assert isinstance(view, Sidebar)
+        # Not by the option's state: to ask for it makes dozens of Qt's enumerations, before the first picture.
+        chosen = row == view.currentIndex().row()
         focused = chosen and view.hasFocus()
         colour = "off" if entry.why else ("accent" if chosen else "ink2")
-        if chosen or (state & QStyle.StateFlag.State_MouseOver and not entry.why):
+        if chosen or (row == view.row_under_mouse and not entry.why):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("accent_soft" if chosen else "sunken"))
             painter.drawRoundedRect(rect, look.radius("control"), look.radius("control"))
@@ -160,8 +153,8 @@ class _SidebarDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), look.radius("control"), look.radius("control"))
         side = look.size("icon")
         icon = QRect(rect.left() + look.scaled(10), rect.center().y() - side // 2 + 1, side, side)
-        ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(_mirrored(self, icon, rect), look.pixmap(entry.icon, colour, side, ratio))
+        picture = look.pixmap(entry.icon, colour, side, view.devicePixelRatioF())
+        painter.drawPixmap(_mirrored(self, icon, rect), picture)
         text = rect.adjusted(look.scaled(37), 0, -look.u(2), 0)
         painter.setFont(look.font("strong" if chosen else "body"))
         painter.setPen(look.colour(colour))
@@ -184,7 +177,9 @@ class _SidebarDelegate(QStyledItemDelegate):
 def _mirrored(delegate: QObject, place: QRect, within: QRect) -> QRect:
     parent = delegate.parent()
     assert isinstance(parent, QWidget)
-    return QStyle.visualRect(parent.layoutDirection(), within, place)
+    if parent.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+        return place
+    return place.translated(within.left() + within.right() - place.left() - place.right(), 0)
 
 
 class Sidebar(QListView):
@@ -194,6 +189,9 @@ class Sidebar(QListView):
 
     def __init__(self, entries: list[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # One of ours: to make a Python object for one of Qt's own, PySide6 looks at every kind of widget there is.
+        self._ground = QWidget()
+        self.setViewport(self._ground)
         self.entries = SidebarModel(entries, self)
         self.setModel(self.entries)
         self.setItemDelegate(_SidebarDelegate(self))
@@ -204,9 +202,12 @@ class Sidebar(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.viewport().setAutoFillBackground(False)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self._ground.setAutoFillBackground(False)
+        self._ground.setBackgroundRole(QPalette.ColorRole.Window)
         self._showing = False
+        self.row_under_mouse = -1
+        self.entered.connect(self._on_entered)
+        self.viewportEntered.connect(self._on_left)
         self.selectionModel().currentChanged.connect(self._on_current)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -217,9 +218,15 @@ class Sidebar(QListView):
         row = self.entries.row_of(key)
         if row >= 0:
             self.setCurrentIndex(self.entries.index(row))
+            # Very large type: the list is longer than the window.
+            self.scrollTo(self.entries.index(row))
         else:
             self.selectionModel().clear()
         self._showing = False
+
+    def set_text(self, key: str, text: str) -> None:
+        """The name of a page."""
+        self.entries.change(key, {"text": text})
 
     def set_why(self, key: str, why: str) -> None:
         """Why a page cannot be shown yet; "" when it can."""
@@ -237,7 +244,26 @@ class Sidebar(QListView):
         """The focus ring is drawn by the delegate."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange:
-            self.viewport().update()
+            self._ground.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No line is under the mouse any more."""
+        super().leaveEvent(event)
+        self._on_left()
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self.row_under_mouse = index.row()
+        self._ground.update()
+
+    def _on_left(self) -> None:
+        self.row_under_mouse = -1
+        self._ground.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the list is longer than the window, the page that is shown stays in sight."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid() and not self._showing:
@@ -246,5 +272,7 @@ class Sidebar(QListView):
 
     def _restyle(self) -> None:
         self.setFont(theme().font("body"))
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
+        self.doItemsLayout()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+        self._ground.update()

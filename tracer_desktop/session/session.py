@@ -292,7 +292,7 @@ class Session(QObject):
         if recent is not None:
             auc = run.card.metrics.get("roc_auc")
             effort = run.card.effort
-            self.remember(dataclasses.replace(recent, run=run.id, trained=run.created, effort=effort, roc_auc=auc))
+            self.remember(recent._replace(run=run.id, trained=run.created, effort=effort, roc_auc=auc))
 
     # ------------------------------------------------------------ the rest
 

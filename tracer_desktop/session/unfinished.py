@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import json
 import uuid
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,11 @@ class Unfinished:
     def __init__(self, workspace: Path) -> None:
         self._folder = workspace / FOLDER
         self._held: dict[Path, QLockFile] = {}
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="unfinished")
+        self._begun: dict[Path, Future[None]] = {}
 
-    def begin(self, request: TrainRequest, plan: Plan) -> Path | None:
-        """Write down that a training begins; None where the disk does not take it, which stops no training."""
+    def begin(self, request: TrainRequest, plan: Plan) -> Path:
+        """Have it written down that a training begins; a disk that does not take it stops no training."""
         record = self._folder / f"{uuid.uuid4().hex}.json"
         told = {
             "format": 1,
@@ -54,19 +57,27 @@ class Unfinished:
             "request": request.to_dict(),
             "plan": {"blueprint": plan.blueprint, "target": plan.target, "positive": plan.positive},
         }
+        # The disk is waited for, which is not for the window's thread.
+        self._begun[record] = self._writer.submit(self._begin, record, told)
+        return record
+
+    def _begin(self, record: Path, told: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _lock_of(record)
         if not lock.tryLock(0):
-            return None
+            return
         self._held[record] = lock
-        if not _write(record, told):
-            self.end(record)
-            return None
-        return record
+        _write(record, told)
+
+    def settle(self) -> None:
+        """Wait until what was begun is written down."""
+        for record in list(self._begun):
+            self._begun.pop(record).result()
 
     def end(self, record: Path) -> None:
         """The training has ended, however it did."""
+        self.settle()
         with contextlib.suppress(OSError):
             record.unlink(missing_ok=True)
         lock = self._held.pop(record, None)
@@ -75,6 +86,7 @@ class Unfinished:
 
     def found(self) -> list[CutShort]:
         """Those whose program is gone, newest first. What cannot be read is swept away."""
+        self.settle()
         there = []
         for record in self._folder.glob("*.json"):
             if record in self._held:
@@ -103,12 +115,11 @@ def _lock_of(record: Path) -> QLockFile:
     return lock
 
 
-def _write(record: Path, told: dict[str, Any]) -> bool:
+def _write(record: Path, told: dict[str, Any]) -> None:
     file = QSaveFile(str(record))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        return False
-    file.write(json.dumps(told, ensure_ascii=False).encode())
-    return file.commit()
+    if file.open(QIODevice.OpenModeFlag.WriteOnly):
+        file.write(json.dumps(told, ensure_ascii=False).encode())
+        file.commit()
 
 
 def _read(record: Path) -> CutShort | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from tracer_engine import Desk, Ending, JobError, Step
 
@@ -73,6 +75,10 @@ class EngineLink(QObject):
         super().__init__(parent)
         self._tickets = count(1)
         self._answers: dict[int, Answer] = {}
+        # One answer a turn of the event loop: what several of them set going would keep the window longer than one.
+        self._told: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._hand_on)
         # Emitted in the engine's thread by this object, which outlives every answer; received in the window's.
         queued = Qt.ConnectionType.QueuedConnection
         self._lost_there.connect(self._on_lost, queued)
@@ -119,17 +125,37 @@ class EngineLink(QObject):
 
     def close(self) -> None:
         """End the child; no answer comes any more."""
+        self._turn.stop()
+        self._told.clear()
         self._desk.close()
 
     def _on_lost(self, error: JobError) -> None:
-        self.lost.emit(error)
+        self._later(self.lost.emit, error)
 
     def _on_step(self, ticket: int, step: Step) -> None:
+        self._later(self._tell_step, ticket, step)
+
+    def _on_end(self, ticket: int, ending: Ending) -> None:
+        self._later(self._tell_end, ticket, ending)
+
+    def _later(self, tell: Callable[..., None], *told: object) -> None:
+        self._told.append((tell, told))
+        if not self._turn.isActive():
+            self._turn.start()
+
+    def _hand_on(self) -> None:
+        if self._told:
+            tell, told = self._told.popleft()
+            if self._told:
+                self._turn.start()
+            tell(*told)
+
+    def _tell_step(self, ticket: int, step: Step) -> None:
         answer = self._answers.get(ticket)
         if answer is not None:
             answer.tell_step(step)
 
-    def _on_end(self, ticket: int, ending: Ending) -> None:
+    def _tell_end(self, ticket: int, ending: Ending) -> None:
         answer = self._answers.pop(ticket, None)
         if answer is not None:
             answer.tell_end(ending)

@@ -22,18 +22,37 @@ class GarbageKeeper(QObject):
         super().__init__(parent)
         self._was_on = gc.isenabled()
         gc.disable()
-        # What is there by now (the libraries) stays; to look at it again and again would only cost time.
-        gc.freeze()
+        self._imports = 0
+        self._settle()
         self._turns = 0
         self._timer = QTimer(self)
+        self._timer.setInterval(MILLISECONDS)
         self._timer.timeout.connect(self._collect)
-        self._timer.start(MILLISECONDS)
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Much is being imported beside this thread: to look through all of that would take tens of milliseconds."""
+        self._imports += 1
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """It is there, and stays."""
+        self._imports -= 1
+        if not self._imports:
+            self._settle()
+            self._timer.start()
 
     def close(self) -> None:
         """Hand collecting back to Python."""
+        self._imports = -1
         self._timer.stop()
         if self._was_on:
             gc.enable()
+
+    @staticmethod
+    def _settle() -> None:
+        """What is there by now (the libraries) stays; to look at it again and again would only cost time."""
+        gc.freeze()
 
     def _collect(self) -> None:
         self._turns += 1

@@ -109,7 +109,8 @@ def test_a_training_that_is_done_never_takes_one_away_from_what_one_is_doing(
     assert session.training is not None
     training.show_page("endpoint")
     session.training.run_id = "a-run"
-    session.run = SimpleNamespace(id="a-run")  # type: ignore[assignment]
+    card = SimpleNamespace(wording=SimpleNamespace(entities="customers"))
+    session.run = SimpleNamespace(id="a-run", card=card)  # type: ignore[assignment]
     session.run_opened.emit()
 
     verdict = training.sidebar.entries.entries[training.sidebar.entries.row_of("verdict")]
@@ -146,7 +147,7 @@ def test_a_training_that_was_cut_short_is_trained_again_as_it_was_told(
     request = TrainRequest(file=table, source=table.name, effort="balanced", exclude=("Region",))
     unfinished = Unfinished(session.workspace.path)
     record = unfinished.begin(request, small_plan())
-    assert record is not None
+    unfinished.settle()
     unfinished._held.pop(record).unlock()
     again = train_again(session, session.unfinished.found()[0])
 

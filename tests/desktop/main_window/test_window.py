@@ -15,6 +15,7 @@ from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.main_window import MainWindow
 from tracer_desktop.pages.start_page import StartPage
 from tracer_desktop.preferences import StateFile
+from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme, theme
 from tracer_engine import JobError
 
@@ -81,11 +82,11 @@ def test_on_other_pages_the_sheet_itself_answers(window: MainWindow, table: Path
     data = hanging(table)
     drag(window, data)
 
-    assert window.overlay.isVisible()
-    assert window.overlay.text == "Drop to open july.csv"
+    assert window.dropping.overlay.isVisible()
+    assert window.dropping.overlay.text == "Drop to open july.csv"
 
     drop(window, data)
-    assert not window.overlay.isVisible()
+    assert not window.dropping.overlay.isVisible()
 
 
 def test_a_table_dropped_anywhere_is_opened(window: MainWindow, table: Path) -> None:
@@ -197,13 +198,13 @@ def test_its_place_on_the_screen_is_kept(window: MainWindow, qtbot: QtBot) -> No
 def test_an_engine_that_died_is_told_on_every_page_until_it_is_read(window: MainWindow, qtbot: QtBot) -> None:
     error = JobError(message="The engine's process was ended.", remedy="The file is opened again.", kind="died")
     window.session.engine_lost.emit(error)
-    strip = window._lost_strip
+    strip = window.conduct.lost_strip
     assert strip is not None
     qtbot.waitUntil(strip.isVisible)
     assert strip.title.text() == error.message
 
-    window._forget_lost()
-    assert window._lost_strip is None
+    window.conduct.forget_lost()
+    assert window.conduct.lost_strip is None
 
 
 def test_what_is_this_shows_the_help_on_the_page_that_is_shown(window: MainWindow, qtbot: QtBot) -> None:
@@ -216,3 +217,31 @@ def test_what_is_this_shows_the_help_on_the_page_that_is_shown(window: MainWindo
     assert isinstance(page, HelpPage)
     assert page.file == "window.md"
     assert page.text.textCursor().block().text() == "Endpoint"
+
+
+def test_the_page_that_is_shown_is_the_one_that_is_marked(window: MainWindow, table: Path) -> None:
+    window.open(table)
+
+    assert window.sidebar.entries.entries[window.sidebar.currentIndex().row()].key == "data"
+
+
+def test_what_was_in_the_first_picture_lives_on_when_the_window_is_whole(
+    session: Session, qtbot: QtBot, table: Path
+) -> None:
+    window = MainWindow(None, state=session.state_file)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    page = start_page(window)
+    parts = (page, page.zone, page.open_button, window.sidebar, window.status, window.menuBar())
+    places = [part.mapTo(window, part.rect().topLeft()) for part in parts]
+
+    for step in window.furnishing(session):
+        step()
+        QApplication.processEvents()
+
+    assert (window.pages.page, page.zone, page.open_button) == (page, parts[1], parts[2])
+    assert [part.mapTo(window, part.rect().topLeft()) for part in parts] == places
+    assert [menu.isEmpty() for menu in window.menus.values()] == [False] * len(window.menus)
