@@ -38,6 +38,13 @@ import tracer_engine
 from tracer_engine.evaluation.metrics import point_metrics
 
 TARGETS = {"telco": ("Churn", "Yes"), "bank": ("Exited", "1"), "bigml": ("churn", "True"), "internet": ("churn", "1")}
+# What tells customers apart says nothing of new ones: Tracer finds these out, the peers are told.
+IDS = {
+    "telco": ["customerID"],
+    "bank": ["RowNumber", "CustomerId", "Surname"],
+    "bigml": ["phone number"],
+    "internet": ["id"],
+}
 PEERS = Path(__file__).resolve().parent / "accuracy_peers.py"
 DRAWS, BINS = 2000, 10
 
@@ -106,9 +113,10 @@ def rival(peer: str, python: str, split: Split, seconds: float, scratch: Path) -
     """A peer in a process of its own; None where it is not there."""
     out = scratch / "peer.npy"
     words = [python, str(PEERS), peer, str(split.train), str(split.test), split.target, split.positive]
+    ids = IDS[split.name]
     environment = {name: value for name, value in os.environ.items() if name not in ("OMP_NUM_THREADS", "PYTHONPATH")}
     done = subprocess.run(
-        [*words, str(seconds), str(out)], capture_output=True, text=True, check=False, env=environment
+        [*words, str(seconds), str(out), *ids], capture_output=True, text=True, check=False, env=environment
     )
     if done.returncode:
         why = "is not installed" if done.returncode == 3 else f"failed: {(done.stderr.splitlines() or ['?'])[-1]}"

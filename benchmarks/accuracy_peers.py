@@ -1,10 +1,10 @@
 """One rival of the accuracy benchmark, in a process of its own: fits, predicts, and tells what it took.
 
-    python benchmarks/accuracy_peers.py PEER TRAIN.csv TEST.csv TARGET POSITIVE SECONDS OUT.npy
+    python benchmarks/accuracy_peers.py PEER TRAIN.csv TEST.csv TARGET POSITIVE SECONDS OUT.npy [ID …]
 
 PEER is lightgbm, catboost, flaml or autogluon, with its defaults; SECONDS bounds the last two. Numbers are numbers,
-everything else is a category, as somebody would hand them over who has looked at the file; no column is left out but
-those whose every value is another. OUT gets the test probabilities; wall and CPU seconds and the model's size in bytes
+everything else is a category, as somebody would hand them over who has looked at the file; only the columns ID
+are left out. OUT gets the test probabilities; wall and CPU seconds and the model's size in bytes
 are printed as JSON. Ends with 3 where the peer is not installed for this Python.
 """
 
@@ -28,16 +28,14 @@ SEED = 1
 MODULES = {"lightgbm": "lightgbm", "catboost": "catboost", "flaml": "flaml", "autogluon": "autogluon.tabular"}
 
 
-def tables(train: Path, test: Path, target: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series, list[str]]:
+def tables(
+    train: Path, test: Path, target: str, ids: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series, list[str]]:
     """Train and test features (numbers as floats, categories as text), the target's cells, and the categories."""
     both = [pl.read_csv(path, infer_schema=False) for path in (train, test)]
     answers = both[0][target]
     parts = [frame.drop(target, strict=False) for frame in both]
-    names = [
-        name
-        for name in parts[0].columns
-        if parts[0][name].n_unique() < 0.99 * parts[0].height or _numbers(parts[0][name])
-    ]
+    names = [name for name in parts[0].columns if name not in ids]
     categories = [name for name in names if not _numbers(parts[0][name])]
     ready = [
         part.select(
@@ -114,7 +112,7 @@ def main() -> None:
     root = MODULES[peer].split(".", maxsplit=1)[0]
     if importlib.util.find_spec(root) is None:
         sys.exit(3)
-    features, others, answers, categories = tables(Path(train), Path(test), target)
+    features, others, answers, categories = tables(Path(train), Path(test), target, sys.argv[8:])
     y = (answers.str.strip_chars() == positive).to_numpy().astype(float)
     wall, busy = time.monotonic(), time.process_time()
     model, probability = fit(peer, features, others, y, categories, float(seconds))

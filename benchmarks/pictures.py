@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import sys
 import tempfile
@@ -78,8 +79,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         home = told.workspace.absolute() if told.workspace else Path(scratch) / "home"
         os.environ["TRACER_HOME"] = str(home)
+        _give_a_screen(Path(scratch))
         Studio(told, Path(scratch)).run()
     return 0
+
+
+def _give_a_screen(scratch: Path) -> None:
+    """Drawn offscreen, dialogs too have the screen the pictures are of, in place of Qt's own of 800 × 800."""
+    if os.environ["QT_QPA_PLATFORM"] != "offscreen":
+        return
+    screen = {"name": "Screen", "x": 0, "y": 0, "width": SIZE[0], "height": SIZE[1]}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    file = scratch / "screen.json"
+    file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def _is_as_far(training: Training, fraction: float) -> bool:
@@ -282,11 +295,12 @@ class Studio:
 
     def _findings_dialog(self) -> QDialog | None:
         from tracer_desktop.dialogs.findings_dialog import FindingLine, FindingsDialog
+        from tracer_desktop.pages.data_page.words import findings_in_words
 
         profile = self.session.profile
         if profile is None or not profile.findings:
             return None
-        lines = [FindingLine("caution", one.message, one.remedy, "") for one in profile.findings]
+        lines = [FindingLine(one.kind, one.title, one.whole, one.button) for one in findings_in_words(profile)]
         return FindingsDialog(lines, self.window)
 
     def _match_dialog(self) -> QDialog | None:

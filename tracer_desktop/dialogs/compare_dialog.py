@@ -122,10 +122,10 @@ class CompareDialog(HouseDialog):
         before, now = (run.report["metrics"]["roc_auc"] for run in (self.older, self.newer))
         change = now["value"] - before["value"]
         if now["low"] > before["high"]:
-            return self.tr("“{name}” ranks clearly better.").format(name=self.newer.name)
+            return self.tr("“{name}” ranks clearly better").format(name=self.newer.name)
         if now["high"] < before["low"]:
-            return self.tr("“{name}” ranks clearly better.").format(name=self.older.name)
-        return self.tr("They rank about alike: the difference of {change} is within the intervals.").format(
+            return self.tr("“{name}” ranks clearly better").format(name=self.older.name)
+        return self.tr("They rank about alike: the difference of {change} is within the intervals").format(
             change=signed(change, 3)
         )
 
@@ -141,7 +141,7 @@ class CompareDialog(HouseDialog):
         look = theme()
         self._column.addWidget(Label(title, "strong"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(look.u(5))
+        grid.setHorizontalSpacing(look.u(3))
         grid.setVerticalSpacing(look.u(1))
         grid.setColumnStretch(0, 3)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -163,7 +163,7 @@ class CompareDialog(HouseDialog):
 
 def _with_interval(metric: Mapping[str, float], places: int) -> str:
     value, low, high = (decimal(metric[part], places) for part in ("value", "low", "high"))
-    return f"{value}  ({low} – {high})"
+    return f"{value}  ({low} to {high})"
 
 
 def _learners(report: Mapping[str, Any]) -> str:

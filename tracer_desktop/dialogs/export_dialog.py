@@ -126,13 +126,17 @@ class ExportDialog(HouseDialog):
     def _fit(self) -> None:
         """As high as its sentences need at its width: Qt's own guess takes them for narrower than they are."""
         width = max(self.minimumSizeHint().width(), self.heading.fontMetrics().averageCharWidth() * WIDTH)
+        screen = self.screen().availableSize()
+        width = min(width, screen.width())
         layout = self.layout()
         if layout is not None:
             # What was hidden until now has no width yet, and would ask for the height of a column of single words.
             self._careful.resize(width, self._careful.heightForWidth(width))
             self.warning.resize(width, self.warning.heightForWidth(width))
-            for part in (self.warning.layout(), self._careful.layout(), layout):
+            for part in (self.warning.layout(), self._careful.layout(), self.body, layout):
                 if part is not None:
                     part.invalidate()
                     part.activate()
-            self.resize(width, layout.totalHeightForWidth(width))
+            self._area.updateGeometry()
+            layout.invalidate()
+            self.resize(width, min(layout.totalHeightForWidth(width), screen.height()))

@@ -70,7 +70,7 @@ class PreferencesDialog(HouseDialog):
         for note in self._notes:
             note.setFixedWidth(width)
             note.setMinimumHeight(max(0, note.heightForWidth(width)))
-        self.adjustSize()
+        self.resize(self.needed().boundedTo(self.screen().availableSize()))
 
     # ------------------------------------------------------------ parts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from tracer_desktop.dialogs.house_dialog import HouseDialog
 from tracer_desktop.item_models.table_model import TableModel
@@ -18,7 +18,7 @@ from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.widgets.table_view import TableView
-from tracer_engine import JobError, Peek, ReadingOptions, Receipt
+from tracer_engine import InputError, JobError, Peek, ReadingOptions, Receipt, read_receipt
 
 if TYPE_CHECKING:
     from tracer_desktop.work.engine_link import Answer, EngineLink
@@ -62,6 +62,7 @@ class ReadingDialog(HouseDialog):
         self._format = receipt.format if receipt is not None else _format_of(path)
         self._found = receipt
         self._answer: Answer | None = None
+        self._like = reading.like
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._ask)
         self.heading = Label(self.windowTitle(), "section")
@@ -84,7 +85,7 @@ class ReadingDialog(HouseDialog):
         told = {key: field.chosen() for key, field in self.fields.items()}
         if self._format == "xlsx":
             told["sheet"] = self.sheet.text().strip() or None
-        return dataclasses.replace(self._reading, **told)  # type: ignore[arg-type]
+        return dataclasses.replace(self._reading, like=self._like, **told)  # type: ignore[arg-type]
 
     def sizeHint(self) -> QSize:
         """Room for a few columns."""
@@ -102,9 +103,15 @@ class ReadingDialog(HouseDialog):
             self._add("delimiter", self.tr("Separator"), marks)
             quotes: list[tuple[str, object]] = [('"', '"'), ("'", "'"), (none, "")]
             self._add("quote", self.tr("Quote"), quotes)
+            escapes: list[tuple[str, object]] = [(self.tr("doubled"), ""), (self.tr("backslash before"), "\\")]
+            self._add("escape", self.tr("Quotes within cells"), escapes)
             self._add("encoding", self.tr("Encoding"), [(text, key) for key, text in ENCODINGS])
         if self._format != "parquet":
             self._add("decimal", self.tr("Decimal mark"), [(point, "."), (comma, ",")])
+            spaces: list[tuple[str, object]] = [(self.tr("space"), " "), (self.tr("apostrophe"), "'")]
+            self._add("thousands", self.tr("Mark of thousands"), [(comma, ","), (point, "."), *spaces])
+            orders: list[tuple[str, object]] = [(self.tr("the day"), "day"), (self.tr("the month"), "month")]
+            self._add("dates", self.tr("First in dates"), orders)
             numbers: list[tuple[str, object]] = [(none, 0)]
             numbers += [(count(rows), rows) for rows in range(1, MOST_HEADER_ROWS + 1)]
             self._add("header_rows", self.tr("Rows of the header"), numbers)
@@ -141,7 +148,7 @@ class ReadingDialog(HouseDialog):
     def _found_value(self, key: str) -> object:
         if self._found is None:
             return None
-        return getattr(self._found, {"skip_rows": "skipped_rows"}.get(key, key))
+        return getattr(self._found, {"skip_rows": "skipped_rows"}.get(key, key), None)
 
     def _add_preview(self) -> None:
         self.model = TableModel(self._engine, self)
@@ -160,6 +167,10 @@ class ReadingDialog(HouseDialog):
         self.reset = quiet_button(self.tr("Let Tracer find out"))
         self.reset.clicked.connect(self._on_reset)
         self.add_left_button(self.reset)
+        self.last_time = quiet_button(self.tr("Read as last time…"))
+        self.last_time.setToolTip(self.tr("By a receipt saved from an earlier file; what differs is told."))
+        self.last_time.clicked.connect(self._on_last_time)
+        self.add_left_button(self.last_time)
         cancel = secondary_button(self.tr("Cancel"))
         cancel.clicked.connect(self.reject)
         self.read = primary_button(self.tr("Read again"))
@@ -174,7 +185,24 @@ class ReadingDialog(HouseDialog):
         self.read.why_disabled(self.tr("The first rows are being read."))
         self._wait.start()
 
+    def _on_last_time(self) -> None:
+        filters = self.tr("Receipts (*.json)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Read as last time"), str(self._path.parent), filters)
+        if chosen:
+            self.read_as(Path(chosen))
+
+    def read_as(self, receipt: Path) -> None:
+        """Take a saved receipt for what is told; a file that is none is said to be none."""
+        try:
+            self._like = read_receipt(receipt)
+        except InputError as error:
+            self.problem.set_message("problem", error.message, error.remedy)
+            self.stack.setCurrentWidget(self.problem)
+            return
+        self._on_changed()
+
     def _on_reset(self) -> None:
+        self._like = None
         for field in self.fields.values():
             field.setCurrentIndex(0)
         self.sheet.clear()

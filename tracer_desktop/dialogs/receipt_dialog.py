@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QWidget
 
 from tracer_desktop.dialogs.house_dialog import HouseDialog
+from tracer_desktop.dialogs.message_dialog import tell
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import quiet_button, secondary_button
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.table_view import TableView
-from tracer_engine import Receipt, Repair
+from tracer_engine import Receipt, Repair, StorageError, save_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +87,11 @@ class ReceiptDialog(HouseDialog):
         self.copy = quiet_button(self.tr("Copy all"))
         self.copy.clicked.connect(self._on_copy)
         self.add_left_button(self.copy)
+        self._receipt = receipt
+        self.keep = quiet_button(self.tr("Save the receipt…"))
+        self.keep.setToolTip(self.tr("To read the next file of this sort as this one."))
+        self.keep.clicked.connect(self._on_keep)
+        self.add_left_button(self.keep)
         self.save = secondary_button(self.tr("Save the rows set aside…"))
         self.save.clicked.connect(self._on_save)
         self.save.setVisible(receipt.rows_set_aside > 0)
@@ -109,6 +116,19 @@ class ReceiptDialog(HouseDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.model.as_text())
+
+    def _on_keep(self) -> None:
+        filters = self.tr("Receipts (*.json)")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the receipt"), "receipt.json", filters)
+        if chosen:
+            self.save_to(Path(chosen if chosen.lower().endswith(".json") else chosen + ".json"))
+
+    def save_to(self, path: Path) -> None:
+        """Write the receipt to a file; trouble is told."""
+        try:
+            save_receipt(self._receipt, path)
+        except StorageError as error:
+            tell(self, error.message, error.remedy)
 
     def _on_save(self) -> None:
         self.wants_saving = True

@@ -14,7 +14,8 @@ from tracer_desktop.widgets.buttons import secondary_button
 from tracer_desktop.widgets.card import Hairline
 from tracer_desktop.widgets.labels import Label
 
-COLUMNS = 2
+COLUMNS, NARROW = 2, 640
+"""On a screen narrower than this, in pixels at 100 %, there is one column."""
 
 
 class ShortcutsDialog(HouseDialog):
@@ -28,10 +29,11 @@ class ShortcutsDialog(HouseDialog):
         self.rows: list[tuple[str, str, str]] = []
         content = QWidget()
         content.setProperty("see_through", "true")
+        number = COLUMNS if self.screen().availableGeometry().width() >= theme().scaled(NARROW) else 1
         across = QHBoxLayout(content)
         across.setContentsMargins(0, 0, theme().u(3), 0)
         across.setSpacing(theme().u(8))
-        columns = [QVBoxLayout() for _ in range(COLUMNS)]
+        columns = [QVBoxLayout() for _ in range(number)]
         for column in columns:
             column.setSpacing(theme().u(5))
             across.addLayout(column, 1)
@@ -42,7 +44,7 @@ class ShortcutsDialog(HouseDialog):
         for group in shown:
             # Columns of about the same length.
             lines = int(group.property("lines"))
-            columns[min(COLUMNS - 1, int(COLUMNS * (so_far + lines / 2) / total))].addWidget(group)
+            columns[min(number - 1, int(number * (so_far + lines / 2) / total))].addWidget(group)
             so_far += lines
         for column in columns:
             column.addStretch(1)

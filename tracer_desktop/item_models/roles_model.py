@@ -67,7 +67,7 @@ def role_title(role: Role) -> str:
 
 def own_id_role(record: Blueprint) -> Role | None:
     """The role of the column that tells the rows apart."""
-    return next((role for role in record.roles if role.name.endswith("id")), None)
+    return record.id_role
 
 
 class RolesModel(QAbstractTableModel):
@@ -235,6 +235,8 @@ class RolesModel(QAbstractTableModel):
         if reason is not None:
             known = leak is not None and leak.severity == "error"
             status, what = ("problem" if known else ""), self._why_left_out(reason, known, name in plan.told.exclude)
+            if is_id and name not in plan.told.exclude:
+                what = self.tr("Left out: tells rows apart")
         else:
             status, what = self._why_used(role, leak, name in plan.features)
         return RoleRow(

@@ -101,7 +101,7 @@ def choices(run: OpenedRun) -> list[ExportChoice]:
         ExportChoice(
             key="everything",
             title=_tr("Everything, in a folder"),
-            text=_tr("Model, report, its numbers as JSON, and the scored list: what “tracer train --out” writes."),
+            text=_tr("Model, report, its numbers as JSON, and the scored list."),
             size=file_size(sum(whole)) if all(whole) else "",
         ),
         ExportChoice(

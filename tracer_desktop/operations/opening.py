@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -116,7 +115,7 @@ def locate(session: Session, recent: Recent, parent: QWidget | None) -> str:
         return ""
     now = Path(chosen).absolute()
     session.forget(recent.path)
-    session.remember(dataclasses.replace(recent, path=now))
+    session.remember(recent._replace(path=now))
     return open_path(session, now, parent)
 
 

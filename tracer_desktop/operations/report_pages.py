@@ -39,6 +39,7 @@ def report_pages(
         _row(pictures, ("gains", "calibration")),
         _risk(html, report, pictures, colours),
         _drivers(report, pictures),
+        _trust(report, colours),
         _data(report, colours),
         _test(report),
         _auditors(report, pictures, colours),
@@ -177,7 +178,48 @@ def _drivers(report: Mapping[str, Any], pictures: Mapping[str, Picture]) -> str:
     ]
     effects = [name for name in pictures if name.startswith("effect-")]
     parts.extend(_row(pictures, effects[start : start + 2]) for start in range(0, len(effects), 2))
+    if pairs := report.get("interactions"):
+        told = "".join(f"<li>{escape(one['text'])}</li>" for one in pairs)
+        parts.append(f"<h3>{escape(_tr('What works together'))}</h3><ul>{told}</ul>")
     return "".join(parts)
+
+
+def _trust(report: Mapping[str, Any], colours: Mapping[str, str]) -> str:
+    """Group by group, with fewer rows, on a later period; "" in reports of early versions."""
+    words, parts = report["wording"], []
+    rows = [_segment(one["label"], segment) for one in report.get("segments", ()) for segment in one["segments"]]
+    if rows:
+        head = (
+            _tr("Of"),
+            _tr("Group"),
+            _capital(words["entities"]),
+            _tr("Given"),
+            _tr("Really {acted}").format(acted=words["acted"]),
+            _tr("ROC AUC"),
+            "",
+        )
+        parts.append(f"<p class='quiet'>{escape(report['segments_said'])}</p>")
+        parts.append(_table(head, rows, colours, (2, 3, 4, 5)) + "<br>")
+    for key, title in (("learning_curve", _tr("Would more rows help?")), ("out_of_time", _tr("On a later period"))):
+        if found := report.get(key):
+            parts.append(f"<h3>{escape(title)}</h3><p class='quiet'>{escape(found['text'])}</p>")
+    return f"<h2>{escape(_tr('How far it can be trusted'))}</h2>{''.join(parts)}" if parts else ""
+
+
+def _segment(label: str, segment: Mapping[str, Any]) -> tuple[str, ...]:
+    rate, auc = segment["rate"], segment["roc_auc"]
+    note = str(segment["note"])
+    return (
+        escape(label),
+        escape(segment["value"]),
+        count(segment["rows"]),
+        percent(segment["predicted"], 1),
+        _tr("{rate} ({low} to {high})").format(
+            rate=percent(rate["value"], 1), low=_decimal(100 * rate["low"], 1), high=_decimal(100 * rate["high"], 1)
+        ),
+        "–" if auc is None else f"{_decimal(auc['value'], 2)} ({_decimal(auc['low'], 2)} – {_decimal(auc['high'], 2)})",
+        escape(_capital(note)),
+    )
 
 
 def _data(report: Mapping[str, Any], colours: Mapping[str, str]) -> str:
@@ -201,9 +243,11 @@ def _test(report: Mapping[str, Any]) -> str:
     words = report["wording"]
     notes = [
         *report["notes"],
-        _tr("Not tested: a later period. When times change the figures get worse; compare, and train again."),
         _tr("Not tested: whether anything you do changes who will {act}.").format(act=words["act"]),
     ]
+    if not report.get("out_of_time"):
+        untested = _tr("Not tested: a later period. When times change the figures get worse; compare, and train again.")
+        notes.insert(-1, untested)
     told = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return f"<h2>{escape(_tr('How it was tested, and what was not'))}</h2><ul>{told}</ul>"
 

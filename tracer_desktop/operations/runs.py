@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QFile, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -17,7 +18,7 @@ from tracer_desktop.dialogs.message_dialog import Choice, ask, tell
 from tracer_desktop.item_models.runs_model import RunFacts
 from tracer_desktop.session import Session
 from tracer_desktop.work.thread_task import ThreadTask
-from tracer_engine import TracerError, Workspace
+from tracer_engine import StorageError, TracerError, Workspace
 
 
 def _tr(text: str) -> str:
@@ -41,6 +42,10 @@ class RunsReader(QObject):
     def rename(self, run_id: str, name: str) -> None:
         """Give a run another name, and read the list again."""
         self._start(partial(self._workspace.rename, run_id, name))
+
+    def put_back(self, place: Path, path: Path) -> None:
+        """Take a run out of the recycle bin again, and read the list again."""
+        self._start(partial(_put_back, place, path))
 
     def delete(self, run_id: str) -> None:
         """Delete a run for good, and read the list again."""
@@ -116,11 +121,15 @@ def _interval(metric: Mapping[str, float] | None, otherwise: float | None) -> tu
     return None if otherwise is None else (otherwise, otherwise, otherwise)
 
 
-def delete_run(session: Session, run: RunFacts, reader: RunsReader, parent: QWidget) -> str:
-    """Put a run into the recycle bin, or, where there is none, ask to delete it for good.
+class Deleted(NamedTuple):
+    """What became of a run: in the bin (and where, as far as the system says), gone for good, or "" for kept."""
 
-    Returns "bin", "gone", or "" when it stays.
-    """
+    how: Literal["bin", "gone", ""]
+    place: Path | None = None
+
+
+def delete_run(session: Session, run: RunFacts, reader: RunsReader, parent: QWidget) -> Deleted:
+    """Put a run into the recycle bin, or, where there is none, ask to delete it for good."""
     is_open = session.run is not None and session.run.id == run.id
     answer = ask(
         parent,
@@ -129,12 +138,13 @@ def delete_run(session: Session, run: RunFacts, reader: RunsReader, parent: QWid
         [Choice("bin", _tr("Move to the recycle bin")), Choice("", _tr("Keep it"))],
     )
     if answer != "bin":
-        return ""
+        return Deleted("")
     if is_open:
         session.close_run()
-    if move_to_bin(run.path):
+    moved, place = move_to_bin(run.path)
+    if moved:
         reader.read_again()
-        return "bin"
+        return Deleted("bin", place)
     answer = ask(
         parent,
         _tr("There is no recycle bin here. Delete “{name}” for good?").format(name=run.name),
@@ -143,16 +153,32 @@ def delete_run(session: Session, run: RunFacts, reader: RunsReader, parent: QWid
     )
     if answer == "gone":
         reader.delete(run.id)
-        return "gone"
+        return Deleted("gone")
     if is_open:
         session.open_run(run.id)
-    return ""
+    return Deleted("")
 
 
-def move_to_bin(path: Path) -> bool:
-    """Whether the system has taken a folder into its recycle bin."""
-    moved = QFile.moveToTrash(str(path))
-    return bool(moved[0] if isinstance(moved, tuple) else moved)
+def move_to_bin(path: Path) -> tuple[bool, Path | None]:
+    """Whether the system has taken a folder into its recycle bin, and where it lies there, if it says so."""
+    told = QFile.moveToTrash(str(path))
+    moved, place = told if isinstance(told, tuple) else (told, "")
+    return bool(moved), Path(place) if moved and place else None
+
+
+def _put_back(place: Path, path: Path) -> None:
+    """In the thread. Raises StorageError when the bin was emptied, or the disk stands in the way."""
+    try:
+        if path.exists():
+            raise FileExistsError(path)
+        shutil.move(place, path)
+        # The note that systems of the freedesktop kind keep beside what lies in their bin.
+        (place.parent.parent / "info" / f"{place.name}.trashinfo").unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(
+            _tr("The run could not be taken out of the recycle bin."),
+            remedy=_tr("Look whether it is still there, and put it back with the file manager."),
+        ) from error
 
 
 def compare_runs(first: RunFacts, second: RunFacts, parent: QWidget) -> None:

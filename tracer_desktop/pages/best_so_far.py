@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.learners_model import learner_title
 from tracer_desktop.session.training import Training
@@ -11,6 +12,9 @@ from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.card import Hairline
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import auc, count, percent
+
+NARROW = 560
+"""Under this width, in pixels at 100 %, the parts stand one under the other."""
 
 
 class BestSoFar(QFrame):
@@ -31,7 +35,8 @@ class BestSoFar(QFrame):
         self.improved = Label("", "caption", "ink2")
         self.stop_title = Label(self.tr("If you stop now"), "label", "ink2")
         self.stop = Label("", "body", "ink2", wrap=True)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines = [Hairline(Qt.Orientation.Vertical) for _ in range(2)]
         value = QVBoxLayout()
         beside = QVBoxLayout()
         beside.setSpacing(0)
@@ -49,12 +54,24 @@ class BestSoFar(QFrame):
         value.addLayout(figure)
         value.addStretch(1)
         self._row.addLayout(value)
-        self._row.addWidget(Hairline(Qt.Orientation.Vertical))
+        self._row.addWidget(self._lines[0])
         self._row.addLayout(_column(self.parts_title, self.parts, self.improved), 2)
-        self._row.addWidget(Hairline(Qt.Orientation.Vertical))
+        self._row.addWidget(self._lines[1])
         self._row.addLayout(_column(self.stop_title, self.stop), 3)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Its three parts stand beside each other, or one under the other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside, directions = self.width() >= theme().scaled(NARROW), QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._row.setSpacing(theme().scaled(28 if beside else 12))
+        for line in self._lines:
+            line.setVisible(beside)
 
     def show_training(self, training: Training) -> None:
         """What could be kept of it now."""
@@ -117,7 +134,7 @@ class BestSoFar(QFrame):
     def _restyle(self) -> None:
         look = theme()
         self._row.setContentsMargins(look.scaled(20), look.scaled(12), look.scaled(20), look.scaled(12))
-        self._row.setSpacing(look.scaled(28))
+        self._arrange()
 
 
 def _column(*labels: Label) -> QVBoxLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +14,7 @@ from tracer_desktop.plots.chart import Chart
 from tracer_desktop.plots.evidence import Evidence, evidence_of, number
 from tracer_desktop.plots.table_model import PlotTableModel, TwinTable
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.numbers import count, decimal
 from tracer_desktop.widgets.page import Page
@@ -34,14 +36,21 @@ class CalibrationPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Calibration"), scroll=True, parent=parent)
         self._session = session
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        session = self._session
         self.cut_off = CutOffBar(session)
         self.calibration = Chart(session, name=self.tr("Calibration: can you believe the percentages?"))
         self.histogram = Chart(session, name=self.tr("Probabilities: how they are spread"))
+        yield
         self.tabs = TabPages(name=self.tr("The percentages closely"))
         self.model = PlotTableModel(parent=self)
         self.groups = TwinTable(name=self.tr("Group by group"))
         self.groups.setModel(self.model)
+        yield
         self._fill()
+        yield
         session.run_opened.connect(self._on_run)
         theme().changed.connect(self._restyle_own)
         self._restyle_own()
@@ -84,6 +93,8 @@ class CalibrationPage(Page):
             self.groups.spread()
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run, cut_offs = self._session.run, self._session.cut_offs
         if run is None or cut_offs is None:
             return

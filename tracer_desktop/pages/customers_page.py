@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.customers_model import (
     SORT_KEYS,
@@ -18,13 +19,15 @@ from tracer_desktop.operations.exports import export_run
 from tracer_desktop.operations.running import show_ending
 from tracer_desktop.pages.customer_card import CustomerCard
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import secondary_button
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.empty_state import EmptyState
-from tracer_desktop.widgets.inputs import Choice, SearchField
+from tracer_desktop.widgets.inputs import Choice
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
+from tracer_desktop.widgets.search_field import SearchField
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.widgets.table_delegates import DataBarDelegate, HouseDelegate, TwoLineDelegate
 from tracer_desktop.widgets.table_view import TableView
@@ -35,8 +38,10 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 WAIT_MS = 120
-NARROW = 880
-"""Under this width, in pixels at 100 %, list and card do not fit beside each other."""
+NARROW = 1000
+"""Under this width, in pixels at 100 %, list and card do not fit beside each other: reasons want room."""
+CRAMPED = 540
+"""Under this one, the fields to find with do not fit beside each other either."""
 
 
 class CustomersTable(TableView):
@@ -142,17 +147,24 @@ class CustomersPage(Page):
         self.export_button = secondary_button(self.tr("Export scores…"), icon="export")
         self.export_button.clicked.connect(self.export)
         self.add_action(self.export_button)
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        session = self._session
         self.cut_off = CutOffBar(session)
         self.search = SearchField("")
         self.reason = Choice(name=self.tr("Only with this reason"))
         self.above = Label("", "body", "ink2", selectable=True)
         self.model = CustomersModel(session, self)
         self.table = CustomersTable(self.model)
+        yield
         self.card = CustomerCard(session)
         self.none = EmptyState("search", "", "", secondary_button(self.tr("Show all")))
         self._trouble: MessageStrip | None = None
         self._following = QTimer(self, singleShot=True, interval=WAIT_MS)
+        yield
         self._fill()
+        yield
         self._connect()
         if session.run is not None:
             self._on_run()
@@ -172,10 +184,10 @@ class CustomersPage(Page):
         look = theme()
         self.body.addWidget(self.cut_off)
         self._whole_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._whole_row.setSpacing(look.scaled(28))
         left = QVBoxLayout()
         left.setSpacing(look.u(3))
-        left.addLayout(self._filters())
+        self._filter_row = self._filters()
+        left.addLayout(self._filter_row)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.none)
@@ -193,12 +205,15 @@ class CustomersPage(Page):
         narrow = self.width() < theme().scaled(NARROW)
         directions = QBoxLayout.Direction
         self._whole_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._whole_row.setSpacing(theme().scaled(28))
         self.card.set_beside(not narrow)
         self.table.setMinimumHeight(theme().scaled(320 if narrow else 160))
+        cramped = self.width() < theme().scaled(CRAMPED)
+        self._filter_row.setDirection(directions.TopToBottom if cramped else directions.LeftToRight)
 
-    def _filters(self) -> QHBoxLayout:
+    def _filters(self) -> QBoxLayout:
         look = theme()
-        row = QHBoxLayout()
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(look.u(2))
         theme().changed.connect(self._on_theme)
         self.reason.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -230,12 +245,18 @@ class CustomersPage(Page):
 
     def _on_theme(self) -> None:
         self._arrange()
+        # Its headings may not have their new type yet.
+        QTimer.singleShot(0, self, self._fit_table)
+
+    def _fit_table(self) -> None:
         if self.model.total:
             self.table.fit(self.model.total)
 
     # ------------------------------------------------------------ the run
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run = self._session.run
         if run is None:
             return
@@ -307,7 +328,9 @@ class CustomersPage(Page):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _on_cut_off(self, _rows: int) -> None:
+    def _on_cut_off(self, rows: int) -> None:
+        if put_off(self, self._on_cut_off, rows):
+            return
         self.model.count_above()
 
     def _on_above(self, above: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -13,6 +13,7 @@ from tracer_desktop.plots.chart import Chart
 from tracer_desktop.plots.drivers import FEW, EffectPlot, ImportancePlot
 from tracer_desktop.plots.evidence import Evidence, evidence_of, number
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_desktop.widgets.inputs import Choice
 from tracer_desktop.widgets.labels import Label
@@ -35,15 +36,21 @@ class DriversPage(Page):
         self._session = session
         self._evidence: Evidence | None = None
         self.chosen = ""
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        session = self._session
         self.importance = Chart(session, name=self.tr("What the scores rest on"))
         self.pick_label = Label(self.tr("Show"), "body")
         self.pick = Choice(name=self.tr("The column whose effect is shown"))
         self.pick_label.setBuddy(self.pick)
         self.effect = Chart(session, name=self.tr("Which way it pushes"))
+        yield
         self.none = EmptyState("drivers", self.tr("No effect curve for this one"), "")
         self.stack = QStackedWidget()
         self.about = Label("", "body", "ink2", wrap=True, selectable=True)
         self._fill()
+        yield
         self.importance.chosen.connect(self._on_bar)
         self.pick.picked.connect(self._on_picked)
         session.run_opened.connect(self._on_run)
@@ -92,6 +99,8 @@ class DriversPage(Page):
     # ------------------------------------------------------------ what it shows
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run, cut_offs = self._session.run, self._session.cut_offs
         if run is None or cut_offs is None:
             return
@@ -146,8 +155,8 @@ class DriversPage(Page):
         self._explain(evidence, column, effect)
 
     def _explain(self, evidence: Evidence, column: str, effect: Mapping[str, Any] | None) -> None:
-        """What an engineered column is, how many rows were looked at, what hollow dots are."""
-        said = []
+        """What works together with it, what was made of what, how many rows were looked at, what hollow dots are."""
+        said = [str(one["text"]) for one in evidence.report.get("interactions", ()) if column in one["columns"]]
         made = next((one for one in evidence.report["engineered"] if one["name"] == column), None)
         if made is not None:
             said.append(self.tr("Made by Tracer: {wording}").format(wording=made["wording"]))

@@ -10,6 +10,7 @@ from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import Button, inline_button, primary_button, secondary_button
 from tracer_desktop.widgets.card import Hairline, Well
+from tracer_desktop.widgets.command_text import CommandText
 from tracer_desktop.widgets.inputs import LabelledField, NumberField
 from tracer_desktop.widgets.labels import IconLabel, Label
 from tracer_desktop.widgets.page import Page
@@ -227,10 +228,9 @@ class _Example(QWidget):
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(what)
-        self._command = ""
         self.copy_button = inline_button(self.tr("Copy"), name=self.tr("Copy: {what}").format(what=what))
         self.copy_button.clicked.connect(self._copy)
-        self.command = Label("", "body", "ink2", wrap=True, selectable=True, name=self.tr("Command"))
+        self.command = CommandText()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().scaled(2))
@@ -244,8 +244,7 @@ class _Example(QWidget):
 
     def show_command(self, command: str) -> None:
         """Another line."""
-        self._command = command
-        self.command.set_text(command)
+        self.command.show_command(command)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._command)
+        QGuiApplication.clipboard().setText(self.command.command)

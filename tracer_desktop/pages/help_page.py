@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from tracer_desktop.resource_files import resource
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.inputs import SearchField
 from tracer_desktop.widgets.page import Page
+from tracer_desktop.widgets.search_field import SearchField
 
 FIRST = ("guide.md", "window.md")
 FOLDER = "help"
@@ -96,14 +96,21 @@ class HelpPage(Page):
         _style(self.text)
 
     def _restyle_text(self) -> None:
-        look = theme()
-        self.contents.setFixedWidth(look.scaled(270))
+        self._share_width()
         self.text.setMaximumWidth(self.text.fontMetrics().averageCharWidth() * LINE)
         self._fill_contents()
         if self.file:
             self._render()
             self._scroll_to(self._part)
             self._mark_contents()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the text has the larger part."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        self.contents.setFixedWidth(min(theme().scaled(270), self.width() * 34 // 100))
 
     def _scroll_to(self, part: str) -> None:
         bar = self.text.verticalScrollBar()

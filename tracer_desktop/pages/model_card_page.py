@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from tracer_desktop.operations.exports import export_run
 from tracer_desktop.pages.model_card_text import CardSection, as_html, as_text, card_sections
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import quiet_button, secondary_button
 from tracer_desktop.widgets.numbers import file_size
 from tracer_desktop.widgets.page import Page
@@ -91,6 +92,8 @@ class ModelCardPage(Page):
         self.text.setFocus()
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run = self._session.run
         if run is None:
             return

@@ -134,11 +134,19 @@ def _how_good(run: OpenedRun) -> CardSection:
         sentences=(
             f"{report['verdict']['headline']}. {report['verdict']['text']}",
             _tr("The one-line rule it has to beat: {rule}.").format(rule=report["baseline"]["rule"]),
+            *_closer(report),
         ),
         head=(_tr("Figure"), _tr("Model"), _tr("95 % interval"), _tr("One-line rule")),
         rows=tuple(rows),
         right=(1, 2, 3),
     )
+
+
+def _closer(report: Report) -> tuple[str, ...]:
+    """What a closer look found, in sentences; none in reports of early versions."""
+    curve = report.get("learning_curve") or {}
+    found = (report.get("calibration_said"), report.get("segments_said"), curve.get("text"))
+    return tuple(str(text) for text in found if text)
 
 
 def _columns(run: OpenedRun) -> CardSection:
@@ -243,7 +251,9 @@ def _tested(run: OpenedRun) -> CardSection:
         title=_tr("How it was tested, and what was not"),
         sentences=(
             *report["notes"],
-            _tr("Not tested: a later period. When times change the figures get worse; compare, and train again."),
+            str(later["text"])
+            if (later := report.get("out_of_time"))
+            else _tr("Not tested: a later period. When times change the figures get worse; compare, and train again."),
             _tr("Not tested: whether anything you do changes who will {act}.").format(act=report["wording"]["act"]),
         ),
     )

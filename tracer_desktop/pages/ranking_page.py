@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tracer_desktop.pages.trust_view import TrustView
 from tracer_desktop.pages.verdict_words import ranking_figures, show_figure
 from tracer_desktop.plots.chart import Chart
 from tracer_desktop.plots.confusion import ConfusionTable
@@ -15,6 +17,7 @@ from tracer_desktop.plots.gains import GainsPlot, LiftPlot
 from tracer_desktop.plots.precision_recall import PrecisionRecallPlot
 from tracer_desktop.plots.roc import RocPlot
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import primary_button
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.headline import HeadlineNumber
@@ -38,16 +41,25 @@ class RankingPage(Page):
         self.customers = primary_button(self.tr("See the list"))
         self.customers.clicked.connect(self._on_customers)
         self.add_action(self.customers)
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        session = self._session
         self.headlines = [HeadlineNumber("") for _ in range(3)]
         self.cut_off = CutOffBar(session)
+        yield
         self.roc = Chart(session, name=self.tr("ROC: right ones against wrong ones"))
         self.precision_recall = Chart(session, name=self.tr("Precision and recall: how pure the list is"))
+        yield
         self.gains = Chart(session, name=self.tr("Gains: whom you reach"))
         self.lift = Chart(session, name=self.tr("Lift: how much better than at random"))
+        yield
         self.confusion = ConfusionTable(session)
+        self.trust = TrustView()
+        yield
         self.tabs = TabPages(name=self.tr("Ways to look at the ranking"))
         self._pairs: list[QHBoxLayout] = []
-        self._fill()
+        yield from self._fill()
         session.run_opened.connect(self._on_run)
         theme().changed.connect(self._restyle_own)
         self._restyle_own()
@@ -63,17 +75,22 @@ class RankingPage(Page):
         self.cut_off.field.setFocus()
         self.cut_off.field.selectAll()
 
-    def _fill(self) -> None:
-        self._add_pair(self.tr("Right and wrong ones"), self.roc, self.precision_recall)
+    def _fill(self) -> Iterator[None]:
+        self._add_pair(self.tr("Right and wrong"), self.roc, self.precision_recall)
+        yield
         self._add_pair(self.tr("Down the list"), self.gains, self.lift)
+        yield
         alone = QWidget()
         whole = QHBoxLayout(alone)
         whole.addWidget(self.confusion, 1)
         self._pairs.append(whole)
         self.tabs.add_page(self.tr("At the cut-off"), alone)
+        self.tabs.add_page(self.tr("Groups"), self.trust)
+        yield
         self.body.addWidget(SideBySide(self.headlines, gap=12, lines=True))
         self.body.addWidget(self.cut_off)
         self.body.addWidget(self.tabs, 1)
+        yield
 
     def _add_pair(self, title: str, left: Chart, right: Chart) -> None:
         pair = QWidget()
@@ -90,6 +107,8 @@ class RankingPage(Page):
             chart.stack.setMinimumHeight(look.scaled(LEAST_CHART))
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run, cut_offs = self._session.run, self._session.cut_offs
         if run is None or cut_offs is None:
             return
@@ -102,6 +121,7 @@ class RankingPage(Page):
         self.gains.set_plot(GainsPlot(evidence))
         self.lift.set_plot(LiftPlot(evidence))
         self.confusion.set_evidence(evidence)
+        self.trust.set_evidence(evidence)
         self.customers.set_text(self.tr("See the {entities}").format(entities=evidence.wording.entities))
 
     def _say(self, evidence: Evidence) -> None:

@@ -9,7 +9,8 @@ from tracer_desktop.operations.opening import locate, open_recent
 from tracer_desktop.preferences import Recent
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import inline_button
+from tracer_desktop.widgets.attention import put_off
+from tracer_desktop.widgets.buttons import inline_button, inline_height
 from tracer_desktop.widgets.card import Hairline
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.list_rows import RowButton, RowWithButton
@@ -32,7 +33,8 @@ class RecentList(QWidget):
         self.clear_button = inline_button(self.tr("Clear"), name=self.tr("Clear the recent files"))
         self.clear_button.clicked.connect(self._clear)
         head = QHBoxLayout()
-        head.addWidget(Label(self.tr("Recent"), "section"))
+        self._title = Label(self.tr("Recent"), "section")
+        head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self.clear_button)
         column = QVBoxLayout(self)
@@ -57,6 +59,8 @@ class RecentList(QWidget):
 
     def refresh(self) -> None:
         """Read what is remembered, and look which files are still there."""
+        if put_off(self, self.refresh):
+            return
         while (item := self._rows_at.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -136,6 +140,7 @@ class RecentList(QWidget):
         self._session.forget()
 
     def _respace(self) -> None:
+        self._title.setFixedHeight(inline_height())
         self.empty.setContentsMargins(0, theme().u(4), 0, 0)
 
 

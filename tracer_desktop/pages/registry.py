@@ -35,14 +35,14 @@ PAGES = {
 RESULTS = ("verdict", "ranking", "calibration", "drivers", "customers", "card")
 
 
-def why_not(key: str, session: Session) -> str:
-    """Why a page cannot be shown yet, as a sentence; "" when it can."""
-    if key == "data" and session.path is None:
+def why_not(key: str, session: Session | None) -> str:
+    """Why a page cannot be shown yet, as a sentence; "" when it can. Without a session nothing is open."""
+    if key == "data" and (session is None or session.path is None):
         return QCoreApplication.translate("pages", "Open a file first.")
-    if key == "training" and session.path is None and session.training is None:
+    if key == "training" and (session is None or (session.path is None and session.training is None)):
         return QCoreApplication.translate("pages", "Open a file first; then a model can be trained on it.")
-    if key in RESULTS and session.run is None:
-        if session.is_training:
+    if key in RESULTS and (session is None or session.run is None):
+        if session is not None and session.is_training:
             return QCoreApplication.translate("pages", "The training has not ended yet.")
         return QCoreApplication.translate("pages", "Train a model first, or open a run.")
     return ""
@@ -54,6 +54,6 @@ def page_class(key: str) -> type[Page]:
     return cast("type[Page]", getattr(importlib.import_module(f"tracer_desktop.pages.{module}"), name))
 
 
-def make_page(key: str, session: Session, parent: QWidget | None = None) -> Page:
-    """A page, built."""
+def make_page(key: str, session: Session | None, parent: QWidget | None = None) -> Page:
+    """A page, built. Only the first one can be built without a session; it has to `follow` one later."""
     return page_class(key)(session, parent=parent)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QStackedWidget, QWidget
 from tracer_desktop.item_models.runs_model import RunColumn, RunFacts, RunRole, RunsModel
 from tracer_desktop.operations.runs import RunsReader, compare_runs, delete_run, open_folder
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import primary_button, quiet_button, secondary_button
+from tracer_desktop.widgets.buttons import MenuButton, inline_button, primary_button, secondary_button
 from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.strips import MessageStrip
@@ -21,6 +21,8 @@ from tracer_desktop.widgets.table_view import TableView
 from tracer_engine import JobError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracer_desktop.session import Session
 
 
@@ -53,6 +55,7 @@ class RunsPage(Page):
         self._session = session
         self._opening = ""
         self._notice: MessageStrip | None = None
+        self._in_bin: tuple[Path, RunFacts] | None = None
         self.reader = RunsReader(session.workspace, self)
         self.model = RunsModel(self)
         self._sorted = QSortFilterProxyModel(self)
@@ -61,7 +64,7 @@ class RunsPage(Page):
         self.table = RunsTable(name=self.tr("Runs"))
         self.open_button = primary_button(self.tr("Open"))
         self.compare = secondary_button(self.tr("Compare"))
-        self.more = quiet_button(self.tr("More"))
+        self.more = MenuButton(self.tr("More"), "quiet")
         self.empty = EmptyState(
             "model",
             self.tr("No runs yet"),
@@ -221,11 +224,24 @@ class RunsPage(Page):
         chosen = self.chosen()
         if len(chosen) != 1:
             return
-        how = delete_run(self._session, chosen[0], self.reader, self)
-        if how == "bin":
+        deleted = delete_run(self._session, chosen[0], self.reader, self)
+        if deleted.how == "bin":
+            self._in_bin = (deleted.place, chosen[0]) if deleted.place is not None else None
             self._tell("good", self.tr("“{name}” is in the recycle bin.").format(name=chosen[0].name), "")
-        elif how == "gone":
+            if self._in_bin is not None and self._notice is not None:
+                back = inline_button(self.tr("Put back"))
+                back.clicked.connect(self._on_put_back)
+                self._notice.add_action(back)
+        elif deleted.how == "gone":
             self._tell("good", self.tr("“{name}” was deleted for good.").format(name=chosen[0].name), "")
+
+    def _on_put_back(self) -> None:
+        if self._in_bin is None:
+            return
+        (place, run), self._in_bin = self._in_bin, None
+        self._tell("good", self.tr("“{name}” is back.").format(name=run.name), "")
+        self.reader.put_back(place, run.path)
+        self.table.setFocus()
 
     def _on_start(self) -> None:
         self.go.emit("start")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from tracer_desktop.dialogs.match_dialog import MatchDialog
 from tracer_desktop.dialogs.message_dialog import tell
@@ -15,6 +15,7 @@ from tracer_desktop.operations.opening import dropped_path, kind_of
 from tracer_desktop.operations.running import RunningWork
 from tracer_desktop.operations.scoring import choose_file, choose_model_file, choose_result, score_and_export
 from tracer_desktop.pages.look_ahead import LookAhead
+from tracer_desktop.pages.model_choice import ModelChoice
 from tracer_desktop.pages.score_parts import ChecksList, DriftPanel, MatchesPanel, OutlookWell, ScoreVerdict
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import Button, primary_button, secondary_button
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from tracer_desktop.session import Session
     from tracer_desktop.work.engine_link import Answer
 
-MOST_MODELS = 12
+NARROW = 700
+"""Under this width, in pixels at 100 %, the two columns stand one under the other."""
 
 
 class ScorePage(Page):
@@ -51,7 +53,7 @@ class ScorePage(Page):
         self._looking: LookAhead | None = None
         self._strip: JobStrip | None = None
         self.choose_file = secondary_button(self.tr("Choose a file…"))
-        self.choose_model = secondary_button(self.tr("Choose another model"))
+        self.choose_model = ModelChoice(session)
         self.verdict = ScoreVerdict()
         self.checks = ChecksList()
         self.drift = DriftPanel()
@@ -89,18 +91,12 @@ class ScorePage(Page):
         look = theme()
         self.add_action(self.choose_file)
         self.add_action(self.choose_model)
-        self._menu = QMenu(self.choose_model)
-        self._menu.setAccessibleName(self.choose_model.text())
-        self._menu.aboutToShow.connect(self._fill_menu)
-        self.choose_model.setMenu(self._menu)
         ready = QWidget()
         ready.setProperty("see_through", "true")
         whole = QVBoxLayout(ready)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(look.u(5))
         whole.addWidget(self.verdict)
-        columns = QHBoxLayout()
-        columns.setSpacing(look.u(8))
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, widgets in (
             (left, (self.checks, self.drift)),
@@ -113,12 +109,28 @@ class ScorePage(Page):
         columns.addLayout(left, 11)
         columns.addLayout(right, 10)
         whole.addLayout(columns, 1)
+        self._whole_ready = whole
+        theme().changed.connect(self._restyle_own)
+        self._restyle_own()
         # Not a stack of pages: it would always ask for the room of the largest.
         self._faces = (self.empty, self.waiting, self.failure, ready)
         for face in self._faces:
             self.body.addWidget(face, 1)
         self._ready = ready
         self._show(self.empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, or the type is large, the columns stand one under the other."""
+        super().resizeEvent(event)
+        self._restyle_own()
+
+    def _restyle_own(self) -> None:
+        look = theme()
+        beside = self.width() >= look.scaled(NARROW)
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._columns.setSpacing(look.u(8 if beside else 5))
+        self._whole_ready.setSpacing(look.u(5))
 
     def _show(self, face: QWidget) -> None:
         """One of the four: nothing chosen yet, looking, trouble, the outlook."""
@@ -133,6 +145,8 @@ class ScorePage(Page):
         session = self._session
         session.run_opened.connect(self._on_run)
         session.model_chosen.connect(self.take_model)
+        self.choose_model.chosen.connect(self.take_model)
+        self.choose_model.file_wanted.connect(self._on_choose_model)
         self.choose_file.clicked.connect(self._on_choose_file)
         for state in (self.empty, self.failure):
             assert state.button is not None
@@ -178,30 +192,6 @@ class ScorePage(Page):
     def _on_model_failed(self, error: JobError) -> None:
         self._opening, self.model, self.card = None, None, None
         self._show_failure(error)
-
-    def _fill_menu(self) -> None:
-        self._menu.clear()
-        run = self._session.run
-        if run is not None:
-            self._add_model(self.tr("The run that is open: {name}").format(name=run.name), run.paths["model"])
-            self._menu.addSeparator()
-        for entry in self._session.workspace.runs()[:MOST_MODELS]:
-            name = self.tr("{name}, {day}").format(name=entry.name or entry.id, day=day(entry.created))
-            self._add_model(name, entry.path / "model.tracer")
-        self._menu.addSeparator()
-        file = self._menu.addAction(self.tr("A model file…"))
-        file.triggered.connect(self._on_choose_model)
-
-    def _add_model(self, name: str, path: Path) -> None:
-        action = QAction(name.replace("&", "&&"), self._menu)
-        action.setData(path)
-        action.triggered.connect(self._on_model_action)
-        self._menu.addAction(action)
-
-    def _on_model_action(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, QAction):
-            self.take_model(sender.data())
 
     def _on_choose_model(self) -> None:
         path = choose_model_file(self, self._folder())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.matches_model import MatchColumn, MatchesModel
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import inline_button, primary_button, quiet_button
+from tracer_desktop.widgets.buttons import inline_button, inline_height, primary_button, quiet_button
 from tracer_desktop.widgets.card import Well
 from tracer_desktop.widgets.drift_chart import DriftChart
 from tracer_desktop.widgets.finding_row import FindingRow
@@ -23,6 +24,8 @@ from tracer_engine import Check, Outlook
 KINDS = {"go": "good", "caution": "caution", "stop": "problem"}
 MOST_CHECKS = 6
 MOST_ROWS = 7
+NARROW = 520
+"""Under this width, in pixels at 100 %, the verdict's buttons go below its words."""
 
 
 class ScoreVerdict(QFrame):
@@ -55,11 +58,14 @@ class ScoreVerdict(QFrame):
         acts.setSpacing(theme().u(1))
         acts.addStretch(1)
         for button in (self.match, self.score, self.anyway, self.why):
-            acts.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            acts.addWidget(button)
         acts.addStretch(1)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._row.addLayout(words, 1)
+        said = QHBoxLayout()
+        said.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        said.addLayout(words, 1)
+        self._said, self._acts = said, acts
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.addLayout(said, 1)
         self._row.addLayout(acts)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -91,10 +97,25 @@ class ScoreVerdict(QFrame):
             else:
                 button.enable()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand beside the words, or below them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() >= theme().scaled(NARROW)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        side = Qt.AlignmentFlag.AlignHCenter if beside else Qt.AlignmentFlag.AlignLeading
+        for button in (self.match, self.score, self.anyway, self.why):
+            self._acts.setAlignment(button, side)
+
     def _restyle(self) -> None:
         look = theme()
         self._row.setContentsMargins(look.scaled(20), look.scaled(14), look.scaled(20), look.scaled(14))
         self._row.setSpacing(look.u(4))
+        self._said.setSpacing(look.u(4))
+        self._arrange()
 
 
 class ChecksList(QWidget):
@@ -117,6 +138,12 @@ class ChecksList(QWidget):
         self._column.setSpacing(theme().scaled(10))
         self._column.addWidget(self.title)
         self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        # As high as the heading beside it, which has a button.
+        self.title.setFixedHeight(inline_height())
 
     def show_outlook(self, outlook: Outlook) -> None:
         """The checks of another file."""
@@ -230,6 +257,7 @@ class MatchesPanel(QWidget):
         self.table.setModel(self.model)
         self.table.setItemDelegateForColumn(MatchColumn.MATCH, StatusDelegate(self.table))
         self.table.heading.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.heading.setSectionResizeMode(MatchColumn.MATCH, QHeaderView.ResizeMode.ResizeToContents)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
         head.setSpacing(theme().scaled(10))
@@ -243,6 +271,7 @@ class MatchesPanel(QWidget):
         whole.addLayout(head)
         whole.addWidget(self.table)
         theme().changed.connect(self._fit)
+        self.title.setFixedHeight(inline_height())
 
     def show_outlook(self, outlook: Outlook) -> None:
         """The matches of a file."""
@@ -255,6 +284,7 @@ class MatchesPanel(QWidget):
 
     def _fit(self) -> None:
         look = theme()
+        self.title.setFixedHeight(inline_height())
         rows = min(MOST_ROWS, max(1, self.model.rowCount()))
         self.table.setFixedHeight(look.size("header") + rows * look.size("row") + 1)
 

@@ -1,29 +1,33 @@
-"""The first page: open, drop, try a sample, go on with what was open before or was cut short."""
+"""The first page: open, drop, try a sample, go on with what was open before or was cut short.
+
+Its upper part is in the first picture of the window, so it is built without a session and imports little; the rest
+comes with `follow`.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from tracer_desktop.operations.cut_short import train_again
-from tracer_desktop.operations.opening import choose_model, choose_table
-from tracer_desktop.operations.sample import Sample, open_sample, samples
-from tracer_desktop.pages.recent_list import RecentList
-from tracer_desktop.session import Session
-from tracer_desktop.session.unfinished import CutShort
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import inline_button, primary_button, quiet_button, secondary_button
-from tracer_desktop.widgets.card import Hairline
+from tracer_desktop.widgets.buttons import primary_button, secondary_button
 from tracer_desktop.widgets.drop_zone import DropZone
-from tracer_desktop.widgets.labels import Label
-from tracer_desktop.widgets.list_rows import RowWithButton
-from tracer_desktop.widgets.moments import day_and_time
 from tracer_desktop.widgets.page import Page
-from tracer_desktop.widgets.strips import MessageStrip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from tracer_desktop.pages.cut_short_list import CutShortList
+    from tracer_desktop.pages.recent_list import RecentList
+    from tracer_desktop.pages.sample_list import SampleList
+    from tracer_desktop.session import Session
 
 RECENT_PARTS, SAMPLE_PARTS = 11, 9
-NARROW = 700
+NARROW = 800
 
 
 class StartPage(Page):
@@ -32,9 +36,14 @@ class StartPage(Page):
     shortcuts_wanted = Signal()
     guide_wanted = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    recent: RecentList
+    samples: SampleList
+    cut_short: CutShortList
+
+    def __init__(self, session: Session | None, parent: QWidget | None = None) -> None:
         super().__init__("", "", scroll=True, parent=parent)
-        self._session = session
+        self._session: Session | None = None
+        self._wish: Callable[[], None] | None = None
         self.use_start_margins()
         self.set_title(self.tr("Who is about to leave, why, and whom to call first"))
         self.set_sentence(
@@ -52,16 +61,32 @@ class StartPage(Page):
         self._columns = QHBoxLayout()
         self.body.addLayout(self._columns)
         self.body.addStretch(1)
-        self.recent = RecentList(session)
-        self.recent.go.connect(self.go)
-        self._columns.addWidget(self.recent, RECENT_PARTS, Qt.AlignmentFlag.AlignTop)
-        self._columns.addWidget(self._make_samples(), SAMPLE_PARTS, Qt.AlignmentFlag.AlignTop)
-        self.cut_short: list[tuple[CutShort, MessageStrip]] = []
-        self._again: CutShort | None = None
-        for one in session.unfinished.found():
-            self._offer(one)
         theme().changed.connect(self._respace)
         self._respace()
+        if session is not None:
+            self.follow(session)
+
+    def follow(self, session: Session) -> None:
+        """Offer what was open before, samples, and trainings that were cut short; what was pressed already is done."""
+        from tracer_desktop.pages.cut_short_list import CutShortList
+        from tracer_desktop.pages.recent_list import RecentList
+        from tracer_desktop.pages.sample_list import SampleList
+
+        self._session = session
+        self.cut_short = CutShortList(session)
+        self.cut_short.go.connect(self.go)
+        self.cut_short.discarded.connect(self.opened)
+        self._strips_at.addWidget(self.cut_short)
+        self.recent = RecentList(session)
+        self.recent.go.connect(self.go)
+        self.samples = SampleList(session)
+        self.samples.go.connect(self.go)
+        self.samples.guide_wanted.connect(self.guide_wanted)
+        self.samples.shortcuts_wanted.connect(self.shortcuts_wanted)
+        self._columns.addWidget(self.recent, RECENT_PARTS, Qt.AlignmentFlag.AlignTop)
+        self._columns.addWidget(self.samples, SAMPLE_PARTS, Qt.AlignmentFlag.AlignTop)
+        if self._wish is not None:
+            self._wish()
 
     def opened(self) -> None:
         """The first button has the focus."""
@@ -83,8 +108,6 @@ class StartPage(Page):
         """A file hangs over the window."""
         self.zone.show_drag(text)
 
-    # ------------------------------------------------------------ parts
-
     def _make_zone(self) -> DropZone:
         zone = DropZone(
             self.tr("Drop a CSV or Excel file anywhere in this window"),
@@ -98,126 +121,27 @@ class StartPage(Page):
         zone.add_button(self.score_button)
         return zone
 
-    def _make_samples(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._samples_title = Label(self.tr("Try it with a sample"), "section")
-        column.addWidget(self._samples_title)
-        column.addSpacing(theme().u(2))
-        column.addWidget(Hairline())
-        self.samples: dict[str, RowWithButton] = {}
-        for sample in samples():
-            column.addWidget(self._sample_row(sample))
-            column.addWidget(Hairline())
-        self._links = QHBoxLayout()
-        guide = inline_button(self.tr("Read the ten-minute guide"))
-        guide.clicked.connect(self.guide_wanted)
-        shortcuts = inline_button(self.tr("Keyboard shortcuts"))
-        shortcuts.clicked.connect(self.shortcuts_wanted)
-        self._links.addWidget(guide)
-        self._links.addWidget(shortcuts)
-        self._links.addStretch(1)
-        column.addSpacing(theme().u(3))
-        column.addLayout(self._links)
-        return box
-
-    def _sample_row(self, sample: Sample) -> RowWithButton:
-        button = secondary_button(self.tr("Open"), name=self.tr("Open the sample: {title}").format(title=sample.title))
-        button.setProperty("stem", sample.stem)
-        button.clicked.connect(self._open_sample)
-        row = RowWithButton("table", sample.title, sample.text, button, colour="accent")
-        self.samples[sample.stem] = row
-        return row
-
-    def _offer(self, one: CutShort) -> None:
-        """The strip about a training that was cut short."""
-        again = secondary_button(self.tr("Train it again"))
-        again.clicked.connect(self._train_again)
-        discard = quiet_button(self.tr("Discard"))
-        discard.clicked.connect(self._discard)
-        name, effort = one.request.source, one.request.effort
-        text = self.tr("{file}, {effort} effort. Nothing of it was kept; your file is untouched.")
-        if not one.can_be_repeated:
-            text = self.tr("{file}, {effort} effort. The file is not where it was, so it cannot be trained again.")
-            again.why_disabled(self.tr("{file} is not where it was.").format(file=name))
-        title = self.tr("A training was cut short on {when}").format(when=day_and_time(one.started))
-        strip = MessageStrip(
-            "caution", title, text.format(file=name, effort=self._effort(effort)), [again, discard], icon="clock"
-        )
-        for button in (again, discard):
-            button.setProperty("record", str(one.record))
-        row = strip.layout()
-        assert row is not None
-        row.setAlignment(discard, Qt.AlignmentFlag.AlignVCenter)
-        self.cut_short.append((one, strip))
-        self._strips_at.addWidget(strip)
-
-    def _effort(self, effort: str) -> str:
-        words = {"quick": self.tr("quick"), "balanced": self.tr("balanced"), "thorough": self.tr("thorough")}
-        return words[effort]
-
     # ------------------------------------------------------------ what is pressed
 
     def _open(self) -> None:
+        if self._session is None:
+            self._wish = self._open
+            return
+        from tracer_desktop.operations.opening import choose_table
+
         self._go_on(choose_table(self._session, self.window()))
 
     def _score(self) -> None:
+        if self._session is None:
+            self._wish = self._score
+            return
+        from tracer_desktop.operations.opening import choose_model
+
         self._go_on(choose_model(self._session, self.window()))
 
     def _go_on(self, key: str) -> None:
         if key:
             self.go.emit(key)
-
-    def _open_sample(self) -> None:
-        stem = str(self._sent("stem"))
-        opening = open_sample(self._session, stem, self)
-        opening.opened.connect(self._go_on)
-        opening.ended.connect(self._enable_samples)
-        for row in self.samples.values():
-            row.button.why_disabled(self.tr("The sample is being made."))
-        opening.start()
-
-    def _enable_samples(self) -> None:
-        for row in self.samples.values():
-            row.button.enable()
-
-    def _train_again(self) -> None:
-        one = self._record_sent()
-        again = train_again(self._session, one)
-        self._again = one
-        again.started.connect(self._on_trained_again)
-        again.start()
-
-    def _on_trained_again(self) -> None:
-        if self._again is not None:
-            self._take_away(self._again)
-            self._again = None
-        self.go.emit("training")
-
-    def _discard(self) -> None:
-        one = self._record_sent()
-        self._session.unfinished.discard(one)
-        self._take_away(one)
-        self.open_button.setFocus()
-
-    def _take_away(self, one: CutShort) -> None:
-        for offered, strip in list(self.cut_short):
-            if offered.record == one.record:
-                self.cut_short.remove((offered, strip))
-                self._strips_at.removeWidget(strip)
-                strip.hide()
-                strip.deleteLater()
-
-    def _record_sent(self) -> CutShort:
-        record = str(self._sent("record"))
-        return next(one for one, _ in self.cut_short if str(one.record) == record)
-
-    def _sent(self, name: str) -> object:
-        sender = self.sender()
-        assert sender is not None
-        return sender.property(name)
 
     def _respace(self) -> None:
         look = theme()
@@ -225,8 +149,4 @@ class StartPage(Page):
         self._columns.setSpacing(look.u(8))
         self._columns.setContentsMargins(0, look.u(2), 0, 0)
         self._strips_at.setSpacing(look.u(2))
-        self._links.setSpacing(look.u(5))
-        # As high as the heading beside it, which has a button.
-        heights = (self.recent.clear_button.sizeHint().height(), self._samples_title.sizeHint().height())
-        self._samples_title.setMinimumHeight(max(heights))
         self.body.setSpacing(look.u(4))

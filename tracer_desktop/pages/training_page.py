@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
@@ -33,7 +34,10 @@ class TrainingPage(Page):
         """The ended training that the user has left for the plan."""
         self._strip: MessageStrip | None = None
         self._train_when_planned = False
-        self.wizard = Wizard(session)
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        self.wizard = Wizard(self.session, in_parts=True)
         self.progress = TrainingProgress()
         self.nothing = self._make_nothing()
         self.failure = self._make_failure()
@@ -43,10 +47,14 @@ class TrainingPage(Page):
         self.results = primary_button(self.tr("Open the results"))
         for button in (self.wizard.copy, self.cancel, self.again, self.stop, self.results):
             self.add_action(button)
+        yield
         self.views = QStackedWidget()
-        for view in (self.nothing, self.wizard, self.progress, self.failure):
-            self.views.addWidget(view)
         self.body.addWidget(self.views, 1)
+        for view in (self.nothing, self.wizard):
+            self.views.addWidget(view)
+        yield from self.wizard.parts()
+        self.views.addWidget(self.progress)
+        self.views.addWidget(self.failure)
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self._on_tick)
         self._connect()

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tracer_desktop.item_models.learners_model import LearnersColumn, LearnersModel, learner_rows, learner_title
 from tracer_desktop.pages.best_so_far import BestSoFar
@@ -38,7 +48,7 @@ class TrainingProgress(QWidget):
             name=self.tr("Stages"),
         )
         self.bar = ProgressBar(name=self.tr("Work done"))
-        self.words = Label("", "body", "ink2")
+        self.words = Label("", "body", "ink2", wrap=True)
         self.left = Label("", "strong")
         self.best = BestSoFar()
         self.title = Label(self.tr("Learners"), "section")
@@ -57,6 +67,7 @@ class TrainingProgress(QWidget):
         self.views = QStackedWidget()
         for view in (self.chart, self.table, self.log):
             self.views.addWidget(view)
+        self.views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._lay_out()
         self.as_table.clicked.connect(self._on_table)
         self.as_log.clicked.connect(self._on_log)
@@ -77,7 +88,20 @@ class TrainingProgress(QWidget):
         for part in (self.stages, self.bar):
             self._top.addWidget(part)
         self._top.addLayout(under)
-        self._column = QVBoxLayout(self)
+        # Very large type on a small screen: it scrolls, rather than that anything is squeezed.
+        inside = QWidget()
+        inside.setProperty("see_through", "true")
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self.tr("The training"))
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+        self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._top)
         self._column.addWidget(self.best)
@@ -106,6 +130,8 @@ class TrainingProgress(QWidget):
                 for r in rows
             ]
         )
+        # What it can do with, not what it would like: it scrolls only where it must.
+        self.views.setMinimumHeight(self.chart.minimumSizeHint().height())
         self.model.show_rows(rows)
         self.counts.set_text(self._count_words(training))
         if self.views.currentWidget() is self.log:

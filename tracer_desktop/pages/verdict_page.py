@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -14,6 +15,7 @@ from tracer_desktop.plots.chart import Chart
 from tracer_desktop.plots.evidence import Evidence, evidence_of
 from tracer_desktop.plots.gains import GainsPlot
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import primary_button, quiet_button, secondary_button
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.headline import HeadlineNumber
@@ -39,13 +41,20 @@ class VerdictPage(Page):
         self.customers = primary_button(self.tr("See the list"))
         for button in (self.copy, self.export_button, self.customers):
             self.add_action(button)
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        session = self._session
         self.headlines = [HeadlineNumber("") for _ in range(4)]
         self.cut_off = CutOffBar(session)
+        yield
         self.gains = Chart(session, name=self.tr("Gains: whom you reach"), tools=True)
         self.calibration = Chart(session, name=self.tr("Calibration: can you believe the percentages?"), tools=True)
+        yield
         self.tested = Label("", "body", "ink2", wrap=True, selectable=True)
         self.as_table = quiet_button(self.tr("Show as table"))
         self._fill()
+        yield
         self.copy.clicked.connect(self._on_copy)
         self.export_button.clicked.connect(self.export)
         self.customers.clicked.connect(self._on_customers)
@@ -94,6 +103,8 @@ class VerdictPage(Page):
     # ------------------------------------------------------------ what it says
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run, cut_offs = self._session.run, self._session.cut_offs
         if run is None or cut_offs is None:
             return
@@ -110,6 +121,8 @@ class VerdictPage(Page):
         self._on_cut_off(self._session.cut_off)
 
     def _on_cut_off(self, rows: int) -> None:
+        if put_off(self, self._on_cut_off, rows):
+            return
         if self._evidence is not None and self._session.run is not None:
             self.set_sentence(verdict_words(self._evidence, rows))
 

@@ -15,6 +15,7 @@ from tracer_desktop.plots.plot import CutOffPlot, Plot
 from tracer_desktop.plots.saving import save_bytes
 from tracer_desktop.plots.table_model import PlotTableModel, TwinTable
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.strips import MessageStrip
 
@@ -79,10 +80,11 @@ class Chart(QWidget):
         self.menu.addActions(list(self.save_actions.values()))
 
     def _build(self, tools: bool) -> None:
-        self.table_button = QToolButton()
+        # Never shown before they have their place: they would be windows of their own for a moment.
+        self.table_button = QToolButton(self)
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self.show_table)
-        self.menu_button = QToolButton()
+        self.menu_button = QToolButton(self)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(self.menu)
         self._name_buttons()
@@ -164,6 +166,8 @@ class Chart(QWidget):
             self.stack.setCurrentWidget(self.canvas or self.waiting)
 
     def _on_cut_off(self, rows: int) -> None:
+        if put_off(self, self._on_cut_off, rows):
+            return
         if self.canvas is not None and isinstance(self.plot, CutOffPlot):
             self.canvas.move_cut_off(rows)
 

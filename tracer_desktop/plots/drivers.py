@@ -38,6 +38,11 @@ class ImportancePlot(Plot):
         self.chosen = chosen
         self.title = self.tr("What the scores rest on")
         self.sentence = self.tr("Share of a column in all reasons given. Choose one to see which way it pushes.")
+        if any(self.limits(place) for place in range(len(self.drivers))):
+            self.sentence = self.tr(
+                "Share of a column in all reasons given; lines are 95\u00a0% intervals. Choose one to see which way it "
+                "pushes."
+            )
         self.summary = self.tr("There is nothing that drives the scores.")
         if ranked:
             self.summary = self.tr("{label} weighs most, with {share} of all reasons.").format(
@@ -61,8 +66,14 @@ class ImportancePlot(Plot):
             shown.append((words, sum(number(one["share"]) for one in self.others)))
         return shown
 
+    def limits(self, place: int) -> tuple[float, float] | None:
+        """The 95 % interval of a bar; None where the report has none."""
+        driver = self.drivers[place] if place < len(self.drivers) else {}
+        low, high = number(driver.get("low")), number(driver.get("high"))
+        return (low, high) if math.isfinite(low + high) else None
+
     def draw(self, sheet: Sheet) -> None:
-        """Bars from 0, the share at the end of each."""
+        """Bars from 0, the interval of each as a line, the share at the end."""
         bars = self.bars()
         if not bars:
             return
@@ -71,7 +82,10 @@ class ImportancePlot(Plot):
         room = max(sheet.text_size(percent(share, 1), size)[0] for _, share in bars)
         names = [in_two_lines(name) for name, _ in bars]
         left = max(sheet.text_size(name, size, "semibold")[0] for name in names) + sheet.px(8)
-        most = max(share for _, share in bars) or 1.0
+        ends = [
+            max(share, limits[1]) if (limits := self.limits(place)) else share for place, (_, share) in enumerate(bars)
+        ]
+        most = max(ends) or 1.0
         wide = max(60.0, sheet.figure.bbox.width - left - room - sheet.px(14))
         end = most * (sheet.figure.bbox.width - left - sheet.px(4)) / wide
         axes = sheet.axes(
@@ -84,8 +98,12 @@ class ImportancePlot(Plot):
             is_chosen = bool(driver) and driver == self.chosen
             colour = "accent_fill" if is_chosen else "accent_band" if driver else "line"
             bar(sheet, axes, place, 0.0, share, colour)
+            if limits := self.limits(place):
+                sheet.add(
+                    axes.plot(limits, (place, place), color=style.colour("ink"), lw=1.2 * style.scale, zorder=5)[0]
+                )
             label = axes.text(
-                share, place, percent(share, 1), size=size, va="center", zorder=6,
+                ends[place], place, percent(share, 1), size=size, va="center", zorder=6,
                 color=style.colour("ink" if is_chosen else "ink2"), weight="semibold" if is_chosen else "regular",
             )  # fmt: skip
             shift(label, sheet.px(6))
@@ -97,17 +115,31 @@ class ImportancePlot(Plot):
 
     def _hover(self, at: int) -> str:
         name, share = self.bars()[at]
-        return f"{name}\n{self.tr('{share} of all reasons').format(share=percent(share, 1))}"
+        said = self.tr("{share} of all reasons").format(share=percent(share, 1))
+        if limits := self.limits(at):
+            low, high = (percent(limit, 1) for limit in limits)
+            said = self.tr("{share} of all reasons ({low} to {high})").format(
+                share=percent(share, 1), low=low, high=high
+            )
+        return f"{name}\n{said}"
 
     def table(self) -> PlotTable:
         """All columns, the heaviest first."""
         every = [*self.drivers, *self.others]
+        known = [(number(one.get("low")), number(one.get("high"))) for one in every]
+        spans = [
+            self.tr("{low} to {high}").format(low=percent(low, 1), high=percent(high, 1))
+            if math.isfinite(low + high) else "–"
+            for low, high in known
+        ]  # fmt: skip
         return PlotTable(
-            (self.tr("What"), self.tr("Column"), self.tr("Share of all reasons")),
-            [(str(one["label"]), str(one["column"]), percent(number(one["share"]), 1)) for one in every],
-            [(str(one["label"]), str(one["column"]), number(one["share"])) for one in every],
+            (self.tr("What"), self.tr("Column"), self.tr("Share of all reasons"), self.tr("95 % interval")),
+            [(str(one["label"]), str(one["column"]), percent(number(one["share"]), 1), span)
+             for one, span in zip(every, spans, strict=True)],
+            [(str(one["label"]), str(one["column"]), number(one["share"]), span)
+             for one, span in zip(every, spans, strict=True)],
             text_columns=2,
-        )
+        )  # fmt: skip
 
 
 class EffectPlot(Plot):

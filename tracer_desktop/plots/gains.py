@@ -49,12 +49,16 @@ class GainsPlot(ListPlot):
         super().__init__(evidence)
         words = evidence.wording
         self.title = self.tr("Gains: whom you reach")
-        self.sentence = self.tr("Dashed: the one-line rule it has to beat ({rule}).").format(rule=evidence.rule_text)
+        # Which rule, the page's own sentence and the summary say: charts beside each other begin at one height.
+        self.sentence = self.tr("Dashed: the one-line rule it has to beat.")
         tenth = max(1, round(self.rows / 10))
         self.summary = self.tr(
-            "Contacting the top 10\u00a0% reaches {found} of {actors}; the one-line rule reaches {rule}, "
+            "Contacting the top 10\u00a0% reaches {found} of {actors}; the one-line rule ({named}) reaches {rule}, "
             "choosing at random 10\u00a0%."
-        ).format(found=percent(float(evidence.found[tenth - 1])), actors=words.actors, rule=percent(self.rule_at(0.1)))
+        ).format(
+            found=percent(float(evidence.found[tenth - 1])), actors=words.actors,
+            named=evidence.rule_text, rule=percent(self.rule_at(0.1)),
+        )  # fmt: skip
 
     def mark(self, rows: int) -> Mark:
         """So many rows, and whom they hold."""

@@ -16,6 +16,7 @@ WARM_TEXT = "0123456789 % abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ,
 class PlotLibrary(QObject):
     """Loads matplotlib once. `ready` comes in the window's thread; `is_ready` from then on."""
 
+    begun = Signal()
     ready = Signal()
     _loaded = Signal()
 
@@ -30,6 +31,7 @@ class PlotLibrary(QObject):
         if self._thread is None:
             files = theme().font_files()
             self._thread = threading.Thread(target=self._load, args=(files,), name="plot-library", daemon=True)
+            self.begun.emit()
             self._thread.start()
 
     def wait(self) -> None:

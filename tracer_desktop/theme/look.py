@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -35,7 +35,7 @@ _DISABLED = (
 )
 
 # Only what Fusion cannot do, and never a font: sizes of type are set by role (`Theme.font`).
-_SHEET = Template("""
+_SHEET = """
 #paper { background: $paper; border: 1px solid $line; border-right: 0; border-bottom: 0;
          border-top-left-radius: ${radius_page}px; }
 QPushButton { background: $paper; color: $ink; border: 1px solid $edge; border-radius: ${radius_control}px;
@@ -56,10 +56,12 @@ QPushButton:checked { background: $accent_soft; border-color: $accent; color: $a
 QPushButton:disabled { background: $sunken; color: $ink3; border-color: $line; }
 QPushButton[kind="quiet"]:disabled, QPushButton[kind="inline"]:disabled
     { background: transparent; border-color: transparent; color: $ink3; }
+QPushButton[opens="menu"] { padding-right: ${menu_room}px; }
 QPushButton:focus { border: 2px solid $accent; padding: ${pad_v_in}px ${pad_h_in}px; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; }
 QPushButton[kind="quiet"]:focus { padding: ${quiet_v_in}px ${quiet_h_in}px; border: 2px solid $accent; }
 QPushButton[kind="inline"]:focus { padding: 0px; border: 2px solid $accent; }
+QPushButton[opens="menu"]:focus { padding-right: ${menu_room_in}px; }
 QLineEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink; border: 1px solid $edge;
     border-radius: ${radius_control}px; padding: ${input_v}px ${input_h}px; min-height: ${input_inner}px;
     selection-background-color: $accent_fill; selection-color: $on_accent; }
@@ -97,7 +99,6 @@ QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate
 QRadioButton::indicator:checked { border: ${radio_ring}px solid $accent_fill;
     width: ${radio_inner}px; height: ${radio_inner}px; background: $on_accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; width: ${check_in}px; height: ${check_in}px; }
-QRadioButton::indicator:checked:focus { border-color: $ink; background: $paper; }
 QRadioButton::indicator:focus:!checked { border: 2px solid $accent; width: ${check_in}px; height: ${check_in}px; }
 QCheckBox::indicator:checked:focus { border: 2px solid $ink; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $sunken; border-color: $line; }
@@ -151,7 +152,7 @@ QMenuBar::item:selected, QMenuBar::item:pressed { background: $accent_soft; colo
 QStatusBar { background: $window; color: $ink2; border-top: 1px solid $line; }
 QStatusBar::item { border: 0; }
 QToolTip { background: $paper; color: $ink; border: 1px solid $edge; padding: ${tip}px; }
-""")
+"""
 
 
 def palette(colour: Callable[[str], str]) -> QPalette:
@@ -176,6 +177,7 @@ def style_sheet(tokens: Tokens, colour: Callable[[str], str], scaled: Callable[[
     check, handle, groove, bar = scaled(16), scaled(12), scaled(4), scaled(tokens.sizes["progress"])
     names.update(
         pad_v=pad_v, pad_h=pad_h, pad_v_in=pad_v - 1, pad_h_in=pad_h - 1,
+        menu_room=scaled(27), menu_room_in=scaled(27) - 1,
         quiet_v=quiet_v, quiet_h=quiet_h, quiet_v_in=quiet_v - 1, quiet_h_in=quiet_h - 1,
         input_v=input_v, input_h=input_h, input_v_in=input_v - 1, input_h_in=input_h - 1,
         button_inner=max(line_height, control - 2 * pad_v - 2),
@@ -190,7 +192,7 @@ def style_sheet(tokens: Tokens, colour: Callable[[str], str], scaled: Callable[[
         scroll=scaled(12), scroll_gap=scaled(3), scroll_round=max(1, (scaled(12) - 2 * scaled(3)) // 2),
         scroll_least=scaled(tokens.sizes["least_target"]),
     )  # fmt: skip
-    return _SHEET.substitute(names)
+    return re.sub(r"\$\{?(\w+)\}?", lambda found: str(names[found[1]]), _SHEET)
 
 
 def plot_parameters(colour: Callable[[str], str], families: list[str], zoom: float) -> dict[str, object]:

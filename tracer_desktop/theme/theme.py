@@ -15,6 +15,8 @@ from tracer_desktop.theme import look
 from tracer_desktop.theme.tokens import Tokens, load_tokens
 
 Mode = Literal["system", "light", "dark"]
+STYLED = "made with fusion"
+"""A property of an application that was started with `-style Fusion`: to set a style from Python costs 6 ms."""
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.8, 2.0
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 _FAMILY = "Inter"
@@ -47,12 +49,16 @@ class Theme(QObject):
         self._high_contrast = False
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._fonts: dict[str, QFont] = {}
+        self._colours: dict[str, QColor] = {}
         self._unit = 4.0
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
+        # Icons are drawn for the screens there are.
+        app.screenAdded.connect(self._follow_system)
         if hasattr(hints, "accessibility"):  # Qt 6.10
             hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
-        app.setStyle("Fusion")
+        if app.property(STYLED) is None:
+            app.setStyle("Fusion")
         self._tell_platform()
         self._apply()
 
@@ -129,7 +135,9 @@ class Theme(QObject):
 
     def colour(self, name: str) -> QColor:
         """A colour of the tokens."""
-        return QColor(self.hex(name))
+        if name not in self._colours:
+            self._colours[name] = QColor(self.hex(name))
+        return QColor(self._colours[name])
 
     def font(self, role: str) -> QFont:
         """The font of a role of text: title, verdict, section, strong, body, label, caption, figure."""
@@ -145,7 +153,7 @@ class Theme(QObject):
         made = QIcon()
         pixels = self.size(size)
         screens = {screen.devicePixelRatio() for screen in self._app.screens()}
-        for ratio in sorted({1.0, 2.0} | screens):
+        for ratio in sorted(screens or {1.0}):
             for shown, mode in ((colour, QIcon.Mode.Normal), ("ink3", QIcon.Mode.Disabled)):
                 made.addPixmap(self._with_gap(self.pixmap(name, shown, pixels, ratio), gap), mode)
         return made
@@ -196,6 +204,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._high_contrast = _system_wants_contrast(self._app)
         self._fonts.clear()
+        self._colours.clear()
         self._pixmaps.clear()
         if self._high_contrast:
             self._app.setPalette(QPalette())

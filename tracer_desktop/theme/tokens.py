@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer_desktop.resource_files import resource
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(NamedTuple):
     """How a text of one role is set: its size as a ratio of the base, its weight, its letter spacing."""
 
     scale: float
@@ -20,8 +18,7 @@ class Role:
     spacing_percent: float
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """What the file says, by name. An unknown name is a mistake in the code and raises ``KeyError``."""
 
     light: Mapping[str, str]
@@ -36,7 +33,8 @@ class Tokens:
     page_margin: tuple[int, int, int, int]
     start_margin: tuple[int, int, int, int]
     icon_paths: Mapping[str, str]
-    icon_attributes: Mapping[str, str]
+    icon_opening: str
+    """What every icon's document begins with, but for its colour."""
 
     def colour(self, name: str, *, dark: bool) -> str:
         """A colour as ``#RRGGBB``."""
@@ -44,9 +42,7 @@ class Tokens:
 
     def icon_svg(self, name: str, colour: str) -> bytes:
         """One line icon as an SVG document, stroked in a colour."""
-        attributes = " ".join(f'{key.replace("_", "-")}="{value}"' for key, value in self.icon_attributes.items())
-        opening = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes} stroke="{colour}">'
-        return f'{opening}<path d="{self.icon_paths[name]}"/></svg>'.encode()
+        return f'{self.icon_opening} stroke="{colour}"><path d="{self.icon_paths[name]}"/></svg>'.encode()
 
 
 @cache
@@ -70,11 +66,14 @@ def load_tokens() -> Tokens:
         page_margin=_four(raw["space"]["page_margin"]),
         start_margin=_four(raw["space"]["start_margin"]),
         icon_paths=icons["path"],
-        icon_attributes={
-            "viewBox": icons["view_box"],
-            **{key: str(icons[key]) for key in ("stroke_width", "stroke_linecap", "stroke_linejoin", "fill")},
-        },
+        icon_opening=_icon_opening(icons),
     )
+
+
+def _icon_opening(icons: dict[str, Any]) -> str:
+    names = ("stroke_width", "stroke_linecap", "stroke_linejoin", "fill")
+    attributes = " ".join(f'{name.replace("_", "-")}="{icons[name]}"' for name in names)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{icons["view_box"]}" {attributes}'
 
 
 def _four(values: list[int]) -> tuple[int, int, int, int]:

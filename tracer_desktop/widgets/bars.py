@@ -29,7 +29,10 @@ class ProgressBar(QProgressBar):
 
     def set_fraction(self, fraction: float, words: str = "") -> None:
         """How much is done, 0 to 1, and the same in words."""
+        # Qt's bar paints at once, and with it whatever else in the window waits to be painted: its turn comes.
+        self.setUpdatesEnabled(False)
         self.setValue(round(1000 * min(1.0, max(0.0, fraction))))
+        self.setUpdatesEnabled(True)
         if words:
             self.setAccessibleDescription(words)
 

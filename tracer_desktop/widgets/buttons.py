@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from tracer_desktop.theme.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionButton
 
 _ICON_COLOUR = {"primary": "on_accent", "secondary": "ink", "quiet": "accent", "inline": "accent"}
 
@@ -65,6 +70,52 @@ class Button(QPushButton):
             self.setIconSize(QSize(side + gap, side))
         elif not self.icon().isNull():
             self.setIcon(QIcon())
+
+
+class MenuButton(Button):
+    """A button whose menu opens below it. Its arrow is ours: Qt's does not grow with the type."""
+
+    def __init__(self, text: str, kind: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, kind, parent=parent)
+        # Told before the first painting: the style sheet leaves room for the arrow.
+        self.setProperty("opens", "menu")
+
+    def sizeHint(self) -> QSize:
+        """Without the room Qt adds for its own arrow."""
+        # Not at the top: it has six hundred names, and the window's first picture needs none of them.
+        from PySide6.QtWidgets import QStyle
+
+        hint = super().sizeHint()
+        if theme().high_contrast or self.menu() is None:
+            return hint
+        return QSize(hint.width() - self.style().pixelMetric(QStyle.PixelMetric.PM_MenuButtonIndicator), hint.height())
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """To Qt a button without a menu, unless the system's own look is wanted."""
+        super().initStyleOption(option)
+        from PySide6.QtWidgets import QStyleOptionButton
+
+        if not theme().high_contrast:
+            option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button and its arrow."""
+        super().paintEvent(event)
+        look = theme()
+        if look.high_contrast:
+            return
+        side, edge = look.scaled(14), look.scaled(4 if self._kind == "quiet" else 9)
+        x = edge if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - side - edge
+        colour = _ICON_COLOUR[self._kind] if self.isEnabled() else "ink3"
+        painter = QPainter(self)
+        picture = look.pixmap("down", colour, side, self.devicePixelRatioF())
+        painter.drawPixmap(x, (self.height() - side) // 2 + 1, picture)
+        painter.end()
+
+
+def inline_height() -> int:
+    """How high a line is that ends in an inline button, in pixels: headings beside each other agree by it."""
+    return max(theme().size("least_target"), QFontMetrics(theme().font("body")).height() + 4)
 
 
 def primary_button(text: str, *, icon: str | None = None, name: str | None = None) -> Button:

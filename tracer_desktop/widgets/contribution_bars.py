@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
@@ -13,7 +15,8 @@ from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.numbers import signed
 
 _NAMES_SHARE = 0.47
-_MOST_LINES = 2
+_LINES, _MOST_LINES = 2, 3
+"""As many lines as each name has room for, and as many as one may take where others leave room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ class ContributionBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The room it cannot do without."""
-        lines = QFontMetrics(theme().font("caption")).lineSpacing() * _MOST_LINES
+        lines = QFontMetrics(theme().font("caption")).lineSpacing() * _LINES
         return QSize(theme().scaled(220), len(self._bars) * (lines + theme().scaled(2)) + theme().u(1))
 
     def _on_theme(self) -> None:
@@ -76,20 +79,38 @@ class ContributionBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font("caption"))
         zero, scale = self._scale()
-        height = self._row_height()
-        for index, bar in enumerate(self._bars):
-            middle = self._top() + height * (index + 0.5)
-            self._draw_name(painter, bar, middle)
-            self._draw_bar(painter, bar, zero, scale, middle, min(height - look.u(2), look.scaled(22)))
+        names, edges = self._names(), self._edges()
+        thick = min(min(below - above for above, below in pairwise(edges)) - look.u(2), look.scaled(22))
+        for bar, lines, (above, below) in zip(self._bars, names, pairwise(edges), strict=True):
+            middle = (above + below) / 2
+            self._draw_name(painter, bar, lines, middle)
+            self._draw_bar(painter, bar, zero, scale, middle, thick)
         painter.setPen(QPen(look.colour("edge"), 1))
-        top = self._top()
-        painter.drawLine(QPointF(round(zero) + 0.5, top), QPointF(round(zero) + 0.5, top + height * len(self._bars)))
+        painter.drawLine(QPointF(round(zero) + 0.5, edges[0]), QPointF(round(zero) + 0.5, edges[-1]))
 
-    def _row_height(self) -> float:
-        return min(float(theme().scaled(40)), (self.height() - theme().u(1)) / max(1, len(self._bars)))
+    def _names(self) -> list[list[str]]:
+        """The lines of each bar's name."""
+        metrics, width = QFontMetrics(theme().font("caption")), self._names_width()
+        return [_in_lines(bar.label, metrics, width) for bar in self._bars]
 
-    def _top(self) -> float:
-        return (self.height() - self._row_height() * len(self._bars)) / 2
+    def _edges(self) -> list[float]:
+        """Where the rows begin and end: alike, but that a name of three lines takes what shorter ones leave."""
+        look, rows = theme(), len(self._bars)
+        spacing = QFontMetrics(look.font("caption")).lineSpacing()
+        room = float(self.height() - look.u(1))
+        needs = [float(len(lines) * spacing + look.scaled(2)) for lines in self._names()]
+        most, tall = float(look.scaled(40)), [False] * rows
+        rest = min(most, room / max(1, rows))
+        while any(need > rest and not is_tall for need, is_tall in zip(needs, tall, strict=True)):
+            tall = [is_tall or need > rest for need, is_tall in zip(needs, tall, strict=True)]
+            taken = sum(need for need, is_tall in zip(needs, tall, strict=True) if is_tall)
+            if all(tall) or taken >= room:
+                needs = [room / rows] * rows
+                break
+            rest = min(most, (room - taken) / tall.count(False))
+        heights = [need if is_tall else rest for need, is_tall in zip(needs, tall, strict=True)]
+        top = (self.height() - sum(heights)) / 2
+        return [top, *(top + height for height in accumulate(heights))]
 
     def _names_width(self) -> float:
         metrics = QFontMetrics(theme().font("caption"))
@@ -110,10 +131,9 @@ class ContributionBars(QWidget):
         scale = max(1.0, self.width() - left - numbers) / ((lowest + highest) or 1.0)
         return left + (room_for_numbers if lowest > 0 else 0.0) + lowest * scale, scale
 
-    def _draw_name(self, painter: QPainter, bar: ContributionBar, middle: float) -> None:
+    def _draw_name(self, painter: QPainter, bar: ContributionBar, lines: list[str], middle: float) -> None:
         painter.setPen(theme().colour("ink3" if bar.quiet else "ink"))
         width = self._names_width()
-        lines = _in_lines(bar.label, painter.fontMetrics(), width)
         spacing = painter.fontMetrics().lineSpacing()
         top = middle - spacing * len(lines) / 2
         for number, line in enumerate(lines):
@@ -146,7 +166,7 @@ class ContributionBars(QWidget):
     def event(self, event: QEvent) -> bool:
         """What lies under the pointer is told in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = int((event.pos().y() - self._top()) // max(1.0, self._row_height()))
+            index = bisect(self._edges(), float(event.pos().y())) - 1 if self._bars else -1
             if 0 <= index < len(self._bars):
                 bar = self._bars[index]
                 QToolTip.showText(event.globalPos(), f"{bar.label}: {signed(bar.value)}", self)
@@ -157,14 +177,18 @@ class ContributionBars(QWidget):
 
 
 def _in_lines(text: str, metrics: QFontMetrics, width: float) -> list[str]:
-    """`text` in at most two lines of `width` pixels; what does not fit ends in an ellipsis."""
+    """`text` in at most three lines of `width` pixels; what does not fit ends in an ellipsis."""
     if metrics.horizontalAdvance(text) <= width:
         return [text]
     layout = QTextLayout(text, theme().font("caption"))
     layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
     layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(width)
+    lines: list[str] = []
+    begin = 0
+    while len(lines) < _MOST_LINES - 1 and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[begin : begin + line.textLength()].strip())
+        begin += line.textLength()
     layout.endLayout()
-    end = line.textLength()
-    return [text[:end].strip(), metrics.elidedText(text[end:].strip(), Qt.TextElideMode.ElideRight, int(width))]
+    rest = metrics.elidedText(text[begin:].strip(), Qt.TextElideMode.ElideRight, int(width))
+    return [line for line in (*lines, rest) if line]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.inputs import NumberField, Slider
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import decimal, percent
@@ -20,12 +21,12 @@ LEAST_SLIDER = 110
 
 
 class CutOffBar(QFrame):
-    """“Contact the top [704] customers”, a slider, the share, and what that means; in two lines where it is narrow."""
+    """“Contact the top [704] customers”, a slider, the share, what that means; in up to three lines."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._narrow: bool | None = None
+        self._lines = 0
         self._longest = 0
         self.setProperty("box", "well")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -60,6 +61,7 @@ class CutOffBar(QFrame):
         self._left = QHBoxLayout()
         for part in (self.heading, self.before, self.field, self.after):
             self._left.addWidget(part)
+        self._left.addStretch(1)
         self._right = QHBoxLayout()
         self._right.addWidget(self.share)
         self._right.addWidget(self.of_all)
@@ -68,38 +70,42 @@ class CutOffBar(QFrame):
         self._grid.setColumnStretch(1, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One line where there is room for it, else two."""
+        """One line where there is room for it, else two or three."""
         super().resizeEvent(event)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as two lines need."""
+        """As wide as three lines need."""
         margins = self._grid.contentsMargins()
-        lines = self._left.minimumSize().width() + self._gap() + self._least_slider()
+        right = self.share.width() + self.of_all.sizeHint().width() + self.meaning.minimumSizeHint().width()
+        lines = max(self._left.minimumSize().width(), right + 2 * self._right.spacing())
         height = super().minimumSizeHint().height()
         return QSize(lines + margins.left() + margins.right(), height)
 
     def _arrange(self) -> None:
         margins = self._grid.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        needs = self._left.minimumSize().width() + self._least_slider() + self._right_width() + 2 * self._gap()
-        narrow = needs > room
-        if narrow == self._narrow:
+        left = self._left.minimumSize().width() + self._gap() + self._least_slider()
+        lines = 1 if left + self._gap() + self._right_width() <= room else 2 if left <= room else 3
+        if lines == self._lines:
             return
-        self._narrow = narrow
+        self._lines = lines
         for part in (self._left, self.slider, self._right):
             if isinstance(part, QWidget):
                 self._grid.removeWidget(part)
             else:
                 self._grid.removeItem(part)
-        self._grid.addLayout(self._left, 0, 0)
-        self._grid.addWidget(self.slider, 0, 1)
-        if narrow:
-            self.meaning.setMinimumWidth(0)
-            self._grid.addLayout(self._right, 1, 0, 1, 2)
+        self.meaning.setMinimumWidth(self._longest if lines == 1 else 0)
+        if lines == 3:
+            self._grid.addLayout(self._left, 0, 0, 1, 2)
+            self._grid.addWidget(self.slider, 1, 0, 1, 2)
         else:
-            self.meaning.setMinimumWidth(self._longest)
+            self._grid.addLayout(self._left, 0, 0)
+            self._grid.addWidget(self.slider, 0, 1)
+        if lines == 1:
             self._grid.addLayout(self._right, 0, 2)
+        else:
+            self._grid.addLayout(self._right, lines - 1, 0, 1, 2)
         # Only now are they all in one window, which Qt asks for.
         self.updateGeometry()
 
@@ -123,7 +129,7 @@ class CutOffBar(QFrame):
         self._right.setSpacing(look.u(2))
         self.slider.setMinimumWidth(self._least_slider())
         self._fit_fields()
-        self._narrow = None
+        self._lines = 0
         self._arrange()
 
     def _fit_fields(self) -> None:
@@ -138,6 +144,8 @@ class CutOffBar(QFrame):
     # ------------------------------------------------------------ the value
 
     def _on_run(self) -> None:
+        if put_off(self, self._on_run):
+            return
         run, cut_offs = self._session.run, self._session.cut_offs
         for field in (self.field, self.slider, self.share):
             field.setEnabled(cut_offs is not None)
@@ -156,6 +164,8 @@ class CutOffBar(QFrame):
         self._restyle()
 
     def _on_cut_off(self, rows: int) -> None:
+        if put_off(self, self._on_cut_off, rows):
+            return
         cut_offs = self._session.cut_offs
         if cut_offs is None or not 1 <= rows <= cut_offs.rows:
             return

@@ -116,6 +116,9 @@ class DriftChart(QWidget):
                 # It ends where the chart ends, as long as it does not touch the one before.
                 before = (index - every) * step + metrics.horizontalAdvance(self._labels[index - every]) + look.u(2)
                 room.setLeft(min(room.left(), max(before, room.right() - wanted)))
+            if index and wanted > room.width() + 1:
+                # The words under the pointer tell it.
+                continue
             text = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(room.width() - look.unit))
             if every == 1:
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)

@@ -28,9 +28,10 @@ from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_desktop.widgets.facts import FactsList
 from tracer_desktop.widgets.finding_row import FindingRow
 from tracer_desktop.widgets.headline import HeadlineNumber
-from tracer_desktop.widgets.inputs import CheckBox, Choice, LabelledField, NumberField, RadioButton, SearchField, Slider
+from tracer_desktop.widgets.inputs import CheckBox, Choice, LabelledField, NumberField, RadioButton, Slider
 from tracer_desktop.widgets.labels import IconLabel, Label
 from tracer_desktop.widgets.page import PageHeader
+from tracer_desktop.widgets.search_field import SearchField
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.widgets.tabs import TextTabs
 

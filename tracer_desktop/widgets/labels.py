@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tracer_desktop.theme.theme import theme
 
 _LONGEST_LINE = 96
-_HEIGHTS_KEPT = 16
+_KEPT = 16
 
 
 class Label(QLabel):
@@ -32,7 +32,10 @@ class Label(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._role, self._colour, self._wraps = role, colour, wrap
-        self._heights: dict[tuple[int, int, str, str], int] = {}
+        # A layout asks dozens of times for what takes Qt a whole laying out of the text to say.
+        self._heights: dict[tuple[int, int, str], int] = {}
+        self._widths: dict[str, int] = {}
+        self._line = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         if wrap:
             self.setWordWrap(True)
@@ -77,9 +80,7 @@ class Label(QLabel):
         """One line as long as the text, but not longer than a line should be."""
         if not self._wraps:
             return super().sizeHint()
-        metrics = self.fontMetrics()
-        lines = self.text().split("\n")
-        width = min(max(metrics.horizontalAdvance(line) for line in lines) + 2, self._longest())
+        width = min(self._widest(self.text().split("\n")) + 2, self._longest())
         return QSize(width, self.heightForWidth(width))
 
     def heightForWidth(self, width: int) -> int:
@@ -88,10 +89,9 @@ class Label(QLabel):
             return super().heightForWidth(width)
         margins = self.contentsMargins()
         asked = min(width, self._longest()) + margins.left() + margins.right()
-        # A layout asks dozens of times for what takes Qt a whole laying out of the text to say.
-        said = (asked, margins.top() + margins.bottom(), self.text(), self.font().key())
+        said = (asked, margins.top() + margins.bottom(), self.text())
         if said not in self._heights:
-            if len(self._heights) >= _HEIGHTS_KEPT:
+            if len(self._heights) >= _KEPT:
                 self._heights.clear()
             self._heights[said] = super().heightForWidth(asked)
         return self._heights[said]
@@ -100,10 +100,8 @@ class Label(QLabel):
         """As wide as its longest word, and as high as it needs to be at its present width."""
         if not self._wraps:
             return super().minimumSizeHint()
-        metrics = self.fontMetrics()
-        words = self.text().split() or [""]
-        width = min(max(metrics.horizontalAdvance(word) for word in words) + 2, self._longest())
-        return QSize(width, metrics.height())
+        width = min(self._widest(self.text().split() or [""]) + 2, self._longest())
+        return QSize(width, self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines stop at their longest good length, however wide the window is."""
@@ -113,8 +111,25 @@ class Label(QLabel):
             rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             self.setContentsMargins(spare if rtl else 0, 0, 0 if rtl else spare, 0)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """In another font all is measured anew."""
+        if event.type() == QEvent.Type.FontChange:
+            self._heights, self._widths, self._line = {}, {}, 0
+        super().changeEvent(event)
+
     def _longest(self) -> int:
-        return self.fontMetrics().averageCharWidth() * _LONGEST_LINE
+        self._line = self._line or self.fontMetrics().averageCharWidth() * _LONGEST_LINE
+        return self._line
+
+    def _widest(self, pieces: list[str]) -> int:
+        """The width of the widest of some pieces of the text."""
+        key = "\n".join(pieces)
+        if key not in self._widths:
+            if len(self._widths) >= _KEPT:
+                self._widths.clear()
+            metrics = self.fontMetrics()
+            self._widths[key] = max(metrics.horizontalAdvance(piece) for piece in pieces)
+        return self._widths[key]
 
     def _restyle(self) -> None:
         look = theme()

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import Attention
 from tracer_desktop.widgets.labels import IconLabel, Label
 from tracer_desktop.widgets.status import Kind, status, status_name
 
 # Words beside the buttons are no narrower than this, or the buttons go below them.
 _LEAST_WORDS = 300
+_in_parts = False
+
+
+@contextlib.contextmanager
+def built_in_parts() -> Iterator[None]:
+    """A page made meanwhile is only begun: `Page.build_part` goes on with it."""
+    global _in_parts  # noqa: PLW0603 - a page is made by its class, whose arguments are its own
+    _in_parts = True
+    try:
+        yield
+    finally:
+        _in_parts = False
 
 
 class PageHeader(QWidget):
@@ -30,7 +46,9 @@ class PageHeader(QWidget):
         self._head = QHBoxLayout()
         self._head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addLayout(self._words, 1)
-        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._actions: list[QWidget] = []
+        self._lines: tuple[int, ...] = ()
+        self._buttons = QVBoxLayout()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addLayout(self._head, 1)
@@ -60,20 +78,26 @@ class PageHeader(QWidget):
 
     def add_action(self, button: QWidget) -> None:
         """One more button (or field), to the right of those that are there."""
-        self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._actions.append(button)
+        button.setParent(self)
+        self._lines = ()
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its widest button or word: the buttons go below the words where they must."""
         words = self._head.minimumSize().width()
-        return QSize(
-            max([words, *(button.width() for button in self._button_sizes())]), self._head.minimumSize().height()
-        )
+        return QSize(max([words, *(size.width() for size in self._button_sizes())]), self._head.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Buttons stand beside the words, below them, or below each other."""
+        """Buttons stand beside the words, or below them in as many lines as they need."""
         super().resizeEvent(event)
         self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """A button that came, went or says something else may need another line."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
     def _arrange(self) -> None:
         look, beside, below = theme(), QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -81,12 +105,40 @@ class PageHeader(QWidget):
         buttons = sum(size.width() for size in sizes) + look.u(2) * max(0, len(sizes) - 1)
         room_for_words = self.width() - buttons - look.u(3)
         wanted = min(look.scaled(_LEAST_WORDS), self._head.sizeHint().width())
-        self._row.setDirection(beside if not sizes or room_for_words >= wanted else below)
-        self._buttons.setDirection(beside if buttons <= self.width() else below)
+        fits = not sizes or room_for_words >= wanted
+        self._row.setDirection(beside if fits else below)
+        self._break_lines((len(self._actions),) if fits else self._as_they_fit())
+
+    def _as_they_fit(self) -> tuple[int, ...]:
+        """How many buttons stand in each line."""
+        gap, used, lines = theme().u(2), 0, [0]
+        for button in self._actions:
+            width = 0 if _is_put_away(button) else button.sizeHint().width() + gap
+            if lines[-1] and used + width - gap > self.width():
+                lines.append(0)
+                used = 0
+            lines[-1] += 1
+            used += width
+        return tuple(lines)
+
+    def _break_lines(self, lines: tuple[int, ...]) -> None:
+        if lines == self._lines:
+            return
+        self._lines = lines
+        while (line := self._buttons.takeAt(0)) is not None:
+            while (row := line.layout()) is not None and row.takeAt(0) is not None:
+                pass
+        buttons = iter(self._actions)
+        for number in lines:
+            row = QHBoxLayout()
+            row.setSpacing(theme().u(2))
+            for _ in range(number):
+                row.addWidget(next(buttons), 0, Qt.AlignmentFlag.AlignTop)
+            row.addStretch(1)
+            self._buttons.addLayout(row)
 
     def _button_sizes(self) -> list[QSize]:
-        places = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
-        return [place.sizeHint() for place in places if place is not None and not place.isEmpty()]
+        return [button.sizeHint() for button in self._actions if not _is_put_away(button)]
 
     def _restyle(self) -> None:
         look = theme()
@@ -94,14 +146,21 @@ class PageHeader(QWidget):
         self._head.setSpacing(look.u(3))
         self._buttons.setSpacing(look.u(2))
         self._row.setSpacing(look.u(3))
+        self._lines = ()
         self._arrange()
+
+
+def _is_put_away(button: QWidget) -> bool:
+    """Hidden on purpose, and not only because nothing has been shown yet."""
+    return button.isHidden() and button.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 class Page(QWidget):
     """A page: header, strips, and `body` (a vertical layout), inside a scroll area where `scroll` is asked for.
 
     Header and strips stay where they are while the body scrolls. A page may also have `find()` (Ctrl+F) and
-    `export()` (Ctrl+E), which the window calls.
+    `export()` (Ctrl+E), which the window calls. What takes long to build is built by parts (`build`), and what a page
+    does about a change it may put off while nobody looks (`attention`).
     """
 
     go = Signal(str)
@@ -109,6 +168,8 @@ class Page(QWidget):
 
     def __init__(self, title: str, sentence: str = "", *, scroll: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.attention = Attention()
+        self._parts: Iterator[None] = iter(())
         self.header = PageHeader(title, sentence)
         self.setAccessibleName(title)
         self._margins = "page"
@@ -145,6 +206,21 @@ class Page(QWidget):
             self.setBackgroundRole(QPalette.ColorRole.Base)
             self.setAutoFillBackground(True)
 
+    def build(self, parts: Iterator[None]) -> None:
+        """Build the page by these parts, each a moment's work: all now, or later one by one (`built_in_parts`)."""
+        self._parts = parts
+        if not _in_parts:
+            self.build_rest()
+
+    def build_part(self) -> bool:
+        """Build the next part; False when there was none."""
+        return next(self._parts, self) is None
+
+    def build_rest(self) -> None:
+        """Build whatever is not built yet."""
+        while self.build_part():
+            pass
+
     def opened(self) -> None:
         """The page has just been shown: put the focus on its first field."""
 
@@ -152,6 +228,8 @@ class Page(QWidget):
         """Another title; it is also the name of the page."""
         self.header.set_title(title)
         self.setAccessibleName(title)
+        if self.scroll_area is not None:
+            self.scroll_area.setAccessibleName(title)
 
     def set_sentence(self, sentence: str) -> None:
         """Another sentence under the title."""

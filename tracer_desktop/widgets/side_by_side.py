@@ -52,6 +52,7 @@ class SideBySide(QWidget):
             self._grid.removeWidget(part)
         for place in range(2 * len(self._parts)):
             self._grid.setColumnStretch(place, 0)
+            self._grid.setRowStretch(place, 0)
         self.columns = columns
         for place, part in enumerate(self._parts):
             row, column = divmod(place, columns)

@@ -44,11 +44,22 @@ class StageLine(QWidget):
         )
 
     def minimumSizeHint(self) -> QSize:
-        """The names in the smaller type, close to each other."""
+        """The icons, and the name of the stage that runs."""
+        look = theme()
+        widest = max(QFontMetrics(look.font("label")).horizontalAdvance(name) for name in self.names)
+        return QSize(widest + look.scaled(28) * len(self.names), self.sizeHint().height())
+
+    def _least_for_names(self) -> int:
+        """All names in the smaller type, close to each other."""
         look = theme()
         metrics = QFontMetrics(look.font("caption"))
-        width = sum(metrics.horizontalAdvance(name) + look.scaled(22) for name in self.names)
-        return QSize(width + look.scaled(6) * len(self.names), self.sizeHint().height())
+        return sum(metrics.horizontalAdvance(name) + look.scaled(28) for name in self.names)
+
+    def _written(self) -> list[str]:
+        """What stands beside each icon."""
+        if self.width() >= self._least_for_names():
+            return list(self.names)
+        return [name if place == self.now else "" for place, name in enumerate(self.names)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every stage at its place."""
@@ -56,13 +67,13 @@ class StageLine(QWidget):
         painter = QPainter(self)
         tight = self.width() < self.sizeHint().width()
         side = look.size("icon_small")
-        widths = []
-        for place, name in enumerate(self.names):
+        widths, names = [], self._written()
+        for place, name in enumerate(names):
             metrics = QFontMetrics(look.font(self._role(place, tight)))
             widths.append(side + look.scaled(6) + metrics.horizontalAdvance(name))
         gap = (self.width() - sum(widths)) / max(1, len(self.names) - 1)
         x = 0.0
-        for place, name in enumerate(self.names):
+        for place, name in enumerate(names):
             self._paint_stage(painter, place, name, x, widths[place], tight)
             if place + 1 < len(self.names):
                 left, right = x + widths[place] + look.u(2), x + widths[place] + gap - look.u(2)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 Kind = Literal["good", "caution", "problem", "info"]
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(NamedTuple):
     """Icon and colour of a kind, by their names in the tokens."""
 
     icon: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -29,6 +31,9 @@ from tracer_desktop.widgets.table_roles import (
 
 Index = QModelIndex | QPersistentModelIndex
 _TICKS = {Qt.Key.Key_Space, Qt.Key.Key_Select}
+# As numbers: every cell asks, and flags are slow.
+_SIDES = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignLeft).value
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter.value
 
 
 class HouseDelegate(QStyledItemDelegate):
@@ -51,7 +56,7 @@ class HouseDelegate(QStyledItemDelegate):
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Where a text was cut, the tooltip has all of it."""
-        if event.type() != QEvent.Type.ToolTip or index.data(Qt.ItemDataRole.ToolTipRole):
+        if event.type() != QEvent.Type.ToolTip or _said(index, Qt.ItemDataRole.ToolTipRole):
             return super().helpEvent(event, view, option, index)
         whole = "\n".join(self._cut_lines(option, index))
         if whole:
@@ -63,7 +68,7 @@ class HouseDelegate(QStyledItemDelegate):
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """A tick answers to a click on its box, as it is drawn here, and to the space bar."""
         wanted = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled
-        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        state = _said(index, Qt.ItemDataRole.CheckStateRole)
         if state is None or index.flags() & wanted != wanted:
             return False
         if isinstance(event, QMouseEvent):
@@ -103,10 +108,10 @@ class HouseDelegate(QStyledItemDelegate):
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index) -> None:
         look = theme()
-        said = index.data(BackgroundNameRole)
+        said = _said(index, BackgroundNameRole)
         if said:
             painter.fillRect(rect, look.colour(str(said)))
-        elif brush := index.data(Qt.ItemDataRole.BackgroundRole):
+        elif brush := _said(index, Qt.ItemDataRole.BackgroundRole):
             painter.fillRect(rect, brush)
         elif _is_selected(option) or getattr(option.widget, "chosen_column", -1) == index.column():
             painter.fillRect(rect, look.colour("accent_fill" if look.high_contrast else "accent_soft"))
@@ -119,9 +124,9 @@ class HouseDelegate(QStyledItemDelegate):
 
     def _before(self, index: Index) -> int:
         look, width = theme(), 0
-        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+        if _said(index, Qt.ItemDataRole.CheckStateRole) is not None:
             width += look.size("icon") + look.u(2)
-        if index.data(IconNameRole):
+        if _said(index, IconNameRole):
             width += look.size("icon_small") + look.scaled(6)
         return width
 
@@ -129,30 +134,30 @@ class HouseDelegate(QStyledItemDelegate):
         """Tick and icon, from the left; returns the room that is left for text."""
         look = theme()
         rest = QRect(inner)
-        ticked = index.data(Qt.ItemDataRole.CheckStateRole)
+        ticked = _said(index, Qt.ItemDataRole.CheckStateRole)
         if ticked is not None:
             side = look.size("icon")
             box = QRect(rest.left(), rest.center().y() - side // 2, side, side)
             draw_tick_box(painter, box, ticked, bool(index.flags() & Qt.ItemFlag.ItemIsEnabled))
             rest.setLeft(box.right() + 1 + look.u(2))
-        name = index.data(IconNameRole)
+        name = _said(index, IconNameRole)
         if name:
             side = look.size("icon_small")
             ratio = painter.device().devicePixelRatio()
-            colour = str(index.data(IconColourRole) or "ink2")
+            colour = str(_said(index, IconColourRole) or "ink2")
             painter.drawPixmap(rest.left(), rest.center().y() - side // 2, look.pixmap(str(name), colour, side, ratio))
             rest.setLeft(rest.left() + side + look.scaled(6))
         return rest
 
     def _font(self, index: Index) -> QFont:
-        return theme().font(str(index.data(TypeRole) or "body"))
+        return theme().font(str(_said(index, TypeRole) or "body"))
 
     def _colour(self, option: QStyleOptionViewItem, index: Index) -> str:
         if _on_highlight(option):
             return "on_accent"
         if not index.flags() & Qt.ItemFlag.ItemIsEnabled:
             return "ink3"
-        return str(index.data(ColourNameRole) or "ink")
+        return str(_said(index, ColourNameRole) or "ink")
 
 
 class TwoLineDelegate(HouseDelegate):
@@ -208,7 +213,7 @@ class DataBarDelegate(HouseDelegate):
         number = max(QFontMetrics(font).horizontalAdvance(self.widest), QFontMetrics(font).horizontalAdvance(text))
         right = Qt.AlignmentFlag.AlignRight
         draw_text(painter, inner, text, font, self._colour(option, index), right)
-        fraction = index.data(FractionRole)
+        fraction = _said(index, FractionRole)
         room = inner.width() - number - look.scaled(12)
         if not isinstance(fraction, int | float) or room < look.scaled(16):
             return
@@ -221,12 +226,12 @@ class StatusDelegate(HouseDelegate):
     """A status: its icon by `StatusRole`, and words; never a colour alone."""
 
     def _before(self, index: Index) -> int:
-        if not index.data(StatusRole):
+        if not _said(index, StatusRole):
             return super()._before(index)
         return theme().size("icon_small") + theme().scaled(6)
 
     def _draw_before(self, painter: QPainter, inner: QRect, index: Index, option: QStyleOptionViewItem) -> QRect:
-        kind = index.data(StatusRole)
+        kind = _said(index, StatusRole)
         if not kind:
             return super()._draw_before(painter, inner, index, option)
         look, what = theme(), status(str(kind))
@@ -245,8 +250,7 @@ def draw_text(painter: QPainter, rect: QRect, text: str, font: QFont, colour: st
     painter.setFont(font)
     painter.setPen(theme().colour(colour))
     shown = QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
-    side = alignment & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignLeft)
-    painter.drawText(rect, int((side | Qt.AlignmentFlag.AlignVCenter).value), shown)
+    painter.drawText(rect, alignment.value & _SIDES | _MIDDLE, shown)
 
 
 def draw_bar(painter: QPainter, track: QRectF, fraction: float, fill: str, ground: str) -> None:
@@ -299,14 +303,20 @@ def _on_highlight(option: QStyleOptionViewItem) -> bool:
     return theme().high_contrast and _is_selected(option)
 
 
+def _said(index: Index, role: int) -> Any:
+    """What the model says. Asked of the model itself: a cell asks eight times, and by way of Qt that is 20 µs more."""
+    model = index.model()
+    return None if model is None else model.data(index, role)
+
+
 def _text(index: Index) -> str:
-    said = index.data(Qt.ItemDataRole.DisplayRole)
+    said = _said(index, Qt.ItemDataRole.DisplayRole)
     return "" if said is None else str(said)
 
 
 def _second(index: Index) -> str:
-    return str(index.data(SecondLineRole) or "")
+    return str(_said(index, SecondLineRole) or "")
 
 
 def _alignment(index: Index) -> Qt.AlignmentFlag:
-    return alignment_of(index.data(Qt.ItemDataRole.TextAlignmentRole))
+    return alignment_of(_said(index, Qt.ItemDataRole.TextAlignmentRole))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -136,6 +139,26 @@ class ChoiceCards(QWidget):
         self._column.addWidget(card)
         card.chosen.connect(self._on_chosen)
         card.button.installEventFilter(self)
+
+    def clear(self) -> None:
+        """Take all cards away."""
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = []
+
+    def put_first(self, key: str, order: Sequence[str]) -> None:
+        """One card first, the others in their order: what is proposed is in sight, however large the type."""
+        wanted = sorted(self.cards, key=lambda card: (card.key != key, order.index(card.key)))
+        if wanted == self.cards:
+            return
+        self.cards = wanted
+        for place, card in enumerate(wanted):
+            self._column.removeWidget(card)
+            self._column.insertWidget(place, card)
+        for before, card in pairwise(wanted):
+            QWidget.setTabOrder(before.button, card.button)
 
     def choose(self, key: str) -> None:
         """Show which is chosen, without saying so."""

@@ -172,7 +172,7 @@ class ColumnPane(QWidget):
             plan = self._session.plan
             reason = next((one.reason for one in plan.excluded if one.column == row.name), "") if plan else ""
             if reason:
-                words.append(self.tr("Left out: {reason}").format(reason=reason))
+                words.append(self.tr("Tracer leaves it out. {reason}").format(reason=reason))
             if row.role is not None and row.role.sensitive:
                 words.append(
                     self.tr("In many places the law says when people may be treated differently by it. Check.")
@@ -208,7 +208,8 @@ class ColumnPane(QWidget):
             (self.tr("Different values"), count(facts.column.distinct)),
         ]
         if row.kind == "number" and facts.minimum is not None and facts.maximum is not None:
-            rows.append((self.tr("Range"), f"{compact(facts.minimum)} – {compact(facts.maximum)}"))
+            low, high = compact(facts.minimum), compact(facts.maximum)
+            rows.append((self.tr("Range"), self.tr("{low} to {high}").format(low=low, high=high)))
             if facts.median is not None:
                 rows.append((self.tr("Median"), compact(facts.median)))
         if facts.relation is not None and facts.relation.roc_auc is not None:
@@ -219,8 +220,10 @@ class ColumnPane(QWidget):
         if facts.histogram and facts.column.kind == "number":
             self.histogram.set_bins(facts.histogram)
         else:
-            # Where the bars of the relation tell the values, they need not be told twice.
-            self.histogram.set_levels(() if facts.relation and facts.relation.bins else facts.top[:_MOST_BINS])
+            # Where the bars of the relation tell the values, they need not be told twice; and bars of one row each, or
+            # one bar of all rows, tell nothing.
+            told = (facts.relation and facts.relation.bins) or facts.column.kind in ("id", "constant")
+            self.histogram.set_levels(() if told else facts.top[:_MOST_BINS])
         self.histogram.setVisible(self.histogram.sizeHint().height() > 0)
 
     def _show_relation(self, relation: Relation | None, words: Wording, doubtful: bool) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QSizePolicy, QStyle, QStyleOptionViewItem, QWidget
 
 from tracer_desktop.item_models.roles_model import RolesColumn, RolesFilter, RolesModel
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.inputs import Choice, SearchField
+from tracer_desktop.widgets.inputs import Choice
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count
+from tracer_desktop.widgets.search_field import SearchField
 from tracer_desktop.widgets.table_delegates import HouseDelegate, StatusDelegate
 from tracer_desktop.widgets.table_header import PADDING
 from tracer_desktop.widgets.table_view import TableView
@@ -120,8 +121,8 @@ class RolesTable(TableView):
         """Names and roles as wide as they are, within their share; the rest is for what Tracer does."""
         self.fit_columns()
         width = self.viewport().width()
-        self.setColumnWidth(RolesColumn.NAME, min(max(self.columnWidth(0), width * 3 // 10), width * 36 // 100))
-        self.setColumnWidth(RolesColumn.ROLE, min(max(self.columnWidth(1), width // 5), width * 245 // 1000))
+        self.setColumnWidth(RolesColumn.NAME, min(self.columnWidth(RolesColumn.NAME), width * 40 // 100))
+        self.setColumnWidth(RolesColumn.ROLE, min(self.columnWidth(RolesColumn.ROLE), width * 26 // 100))
 
 
 class ColumnsStep(WizardStep):
@@ -144,6 +145,7 @@ class ColumnsStep(WizardStep):
                 (self.tr("Doubtful"), "doubtful"),
             ]
         )
+        self.shown.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.counts = Label("", "body", "ink2")
         self.table = RolesTable(self.filtered, self.model)
         self.nothing = Label(self.tr("No column fits. Change what you look for."), "body", "ink3")
@@ -160,13 +162,12 @@ class ColumnsStep(WizardStep):
         self._target: tuple[str, str] = ("", "")
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(theme().u(2))
-        above.addWidget(self.search)
-        above.addWidget(self.shown)
-        above.addStretch(1)
-        above.addWidget(self.counts)
-        self.body.addLayout(above)
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._above.addWidget(self.search)
+        self._above.addWidget(self.shown)
+        self._above.addStretch(1)
+        self._above.addWidget(self.counts)
+        self.body.addLayout(self._above)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.nothing)
         self.pane_body.addWidget(self.about)
@@ -177,9 +178,20 @@ class ColumnsStep(WizardStep):
     def _keep_room(self) -> None:
         """Narrower than this nothing could be read; the wizard scrolls instead."""
         look = theme()
-        self.search.setMinimumWidth(look.scaled(88))
-        self.shown.setMinimumWidth(look.scaled(110))
+        self._above.setSpacing(look.u(2))
         self.table.setMinimumSize(look.scaled(300), look.scaled(160))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The fields stand beside each other, or one under the other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        needs = sum(one.sizeHint().width() for one in (self.shown, self.counts)) + self.search.minimumSizeHint().width()
+        directions = QBoxLayout.Direction
+        beside = needs + 3 * self._above.spacing() <= self.width()
+        self._above.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     def rail_title(self) -> str:
         """Its name on the rail."""

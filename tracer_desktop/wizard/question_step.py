@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tracer_desktop.item_models.roles_model import own_id_role, role_title
+from tracer_desktop.operations.blueprints import add_blueprint
 from tracer_desktop.session import Session
+from tracer_desktop.widgets.buttons import quiet_button
 from tracer_desktop.wizard.choice_card import ChoiceCard, ChoiceCards
 from tracer_desktop.wizard.choices import with_question
 from tracer_desktop.wizard.step import PaneText, WizardStep, unlike_words
-from tracer_engine import Blueprint, all_blueprints
+from tracer_engine import AddedBlueprint, Blueprint, all_blueprints
 
 _MOST_NAMED = 6
 
@@ -22,16 +25,27 @@ class QuestionStep(WizardStep):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.cards = ChoiceCards(self.tr("Question"))
-        self.records = list(all_blueprints())
-        for record in self.records:
-            card = ChoiceCard(record.key, record.question)
-            self.cards.add_card(card)
+        self.records: list[Blueprint] = []
+        self._fill_cards()
         self.cards.chosen.connect(self._on_chosen)
         self.body.addWidget(self.cards)
+        self.add = quiet_button(self.tr("Add a blueprint…"))
+        self.add.clicked.connect(self._on_add)
+        self.body.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.brings = PaneText(self.tr("What this brings along"), 4)
         self.pane_body.addWidget(self.brings)
         self.pane_body.addStretch(1)
+
+    def _fill_cards(self) -> None:
+        """A card for each blueprint there is now: one may have been added, here or from the command line."""
+        records = list(all_blueprints())
+        if records == self.records:
+            return
+        self.cards.clear()
+        self.records = records
+        for record in records:
+            self.cards.add_card(ChoiceCard(record.key, record.question))
 
     def rail_title(self) -> str:
         """Its name on the rail."""
@@ -59,9 +73,13 @@ class QuestionStep(WizardStep):
         record, table = self.record, self.session.table
         if record is None or table is None:
             return
+        self._fill_cards()
         self.cards.choose(record.key)
         suggested = table.profile.suggested.blueprint
-        for card, one in zip(self.cards.cards, self.records, strict=True):
+        records = {one.key: one for one in self.records}
+        self.cards.put_first(suggested, list(records))
+        for card in self.cards.cards:
+            one = records[card.key]
             mark = self.tr("fits this file") if one.key == suggested else ""
             card.show_choice(mark, one.title, self._columns_in_words(one, one.key == record.key))
         self.brings.show_text(self.tr("What this brings along"), *self._brought(record))
@@ -108,6 +126,21 @@ class QuestionStep(WizardStep):
             )
         )
         return said
+
+    def _on_add(self) -> None:
+        adding = add_blueprint(self)
+        if adding is not None:
+            self.add.setEnabled(False)
+            adding.added.connect(self._on_added)
+            adding.ended.connect(self._on_add_ended)
+            adding.start()
+
+    def _on_added(self, added: AddedBlueprint) -> None:
+        self._fill_cards()
+        self._on_chosen(added.record.key)
+
+    def _on_add_ended(self) -> None:
+        self.add.setEnabled(True)
 
     def _on_chosen(self, key: str) -> None:
         record = next(one for one in self.records if one.key == key)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from tracer_desktop.theme.theme import theme
 
 State = Literal["done", "now", "doubtful", "to come"]
-WIDTH = 152
+WIDTH, MARK_WIDTH = 152, 26
 
 
 class RailStep(QAbstractButton):
@@ -21,11 +21,19 @@ class RailStep(QAbstractButton):
     def __init__(self, number: int, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.number, self.state, self.caption = number, "to come", ""
+        self._compact = False
         self.setText(title)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def set_compact(self, compact: bool) -> None:
+        """Where it is narrow, the mark alone; the tooltip says the rest."""
+        self._compact = compact
+        self._say_tip()
+        self.updateGeometry()
+        self.update()
 
     def show_state(self, state: State, caption: str) -> None:
         """How far it is, and what was chosen."""
@@ -39,13 +47,20 @@ class RailStep(QAbstractButton):
         }[state]
         self.setAccessibleName(self.tr("Step {number}, {title}").format(number=self.number, title=self.text()))
         self.setAccessibleDescription(", ".join(part for part in (said, caption) if part))
-        self.setToolTip(self.tr("Something before it was changed. Look at it again.") if state == "doubtful" else "")
+        self._say_tip()
         self.updateGeometry()
         self.update()
+
+    def _say_tip(self) -> None:
+        doubt = self.tr("Something before it was changed. Look at it again.") if self.state == "doubtful" else ""
+        said = ": ".join(part for part in (self.text(), self.caption) if part) if self._compact else ""
+        self.setToolTip("\n".join(part for part in (said, doubt) if part))
 
     def sizeHint(self) -> QSize:
         """As wide as the rail, as high as title and caption."""
         look = theme()
+        if self._compact:
+            return QSize(look.scaled(MARK_WIDTH), look.scaled(34))
         return QSize(look.scaled(WIDTH), max(look.scaled(30), self._text_height()) + look.scaled(10))
 
     def minimumSizeHint(self) -> QSize:
@@ -58,7 +73,17 @@ class RailStep(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_mark(painter)
-        rest = self._text_rect()
+        if not self._compact:
+            self._paint_words(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            radius = look.radius("control")
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        look, rest = theme(), self._text_rect()
         coming = self.state == "to come"
         self._write(painter, rest, self.text(), self._title_font(), "ink2" if coming else "ink")
         caption = rest.adjusted(0, QFontMetrics(self._title_font()).height(), 0, 0)
@@ -66,12 +91,6 @@ class RailStep(QAbstractButton):
         painter.setPen(look.colour("ink2"))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(caption, int(flags), self._shown_caption())
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            radius = look.radius("control")
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
-        painter.end()
 
     def _paint_mark(self, painter: QPainter) -> None:
         look = theme()
@@ -142,8 +161,17 @@ class Rail(QWidget):
             step.clicked.connect(self._on_pressed)
             self._column.addWidget(step)
         self._column.addStretch(1)
+        self._compact = False
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def set_compact(self, compact: bool) -> None:
+        """Marks alone, without titles and captions, where there is no room for them."""
+        if compact != self._compact:
+            self._compact = compact
+            for step in self.steps:
+                step.set_compact(compact)
+            self._restyle()
 
     def show_steps(self, states: Sequence[tuple[State, str]]) -> None:
         """State and caption of each step."""
@@ -157,4 +185,4 @@ class Rail(QWidget):
 
     def _restyle(self) -> None:
         self._column.setSpacing(theme().scaled(6))
-        self.setFixedWidth(theme().scaled(WIDTH))
+        self.setFixedWidth(theme().scaled(MARK_WIDTH if self._compact else WIDTH))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import secondary_button
 from tracer_desktop.widgets.card import Well
+from tracer_desktop.widgets.command_text import CommandText
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count, percent, short_seconds
 from tracer_desktop.wizard.step import PaneText, WizardStep
@@ -151,29 +151,3 @@ class ReviewStep(WizardStep):
             "With {effort} effort that takes {time} on this computer; you can stop before and keep the best."
         )
         return said.format(effort=effort, time=short_seconds(*one.seconds))
-
-
-class CommandText(QLabel):
-    """A command in type of one width, wrapped between words only; what is copied is the command itself."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAccessibleName(self.tr("Command"))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        theme().changed.connect(self._restyle)
-        self._restyle()
-
-    def show_command(self, command: str) -> None:
-        """Another command."""
-        self.setAccessibleDescription(command)
-        # A line would end after a hyphen, too, did nothing hold it to what follows.
-        self.setText(command.replace("-", "-\u2060"))
-
-    def _restyle(self) -> None:
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(theme().font("body").pointSizeF())
-        self.setFont(font)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import Button, primary_button, quiet_button, secondary_button
 from tracer_desktop.widgets.card import Hairline
 from tracer_desktop.widgets.labels import Label
@@ -27,6 +28,10 @@ from tracer_engine import EffortEstimate, JobError
 
 PANE = 304
 LEAST_STEP = 300
+ROOM_FOR_RAIL, ROOM_FOR_PANE = 900, 640
+"""Under these widths, in pixels at 100 %, the rail shows its marks alone, and the pane goes below the step."""
+BAR = 12
+_ANY_WIDTH = 16_777_215
 COPIED_MS = 3000
 # A change of one of these makes those after it doubtful, once they were looked at.
 _RESTS_ON = {"target": ("question",), "columns": ("question", "target")}
@@ -39,16 +44,12 @@ class Wizard(QWidget):
     train_wanted = Signal()
     cancelled = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """`in_parts`: it is there only when all of `parts` has been gone through."""
         super().__init__(parent)
         self.session = session
-        self.review = ReviewStep(session)
-        self.effort = EffortStep(session)
-        self.columns = ColumnsStep(session)
-        self.steps: list[WizardStep] = [
-            QuestionStep(session), TargetStep(session), self.columns, self.effort, self.review,
-        ]  # fmt: skip
         self.current = 0
+        self._is_stacked = False
         self.visited = {0}
         self.doubtful: set[int] = set()
         self.error: JobError | None = None
@@ -61,36 +62,67 @@ class Wizard(QWidget):
         self.copy.clicked.connect(self.copy_command)
         self._copied = QTimer(self, interval=COPIED_MS, singleShot=True)
         self._copied.timeout.connect(self._show_copy)
-        self._lay_out()
-        self._connect()
-        self.start_again()
+        if not in_parts:
+            for _ in self.parts():
+                pass
 
     # ------------------------------------------------------------ building
 
+    def parts(self) -> Iterator[None]:
+        """Build it, each part a moment's work."""
+        session = self.session
+        self.review = ReviewStep(session)
+        yield
+        self.effort = EffortStep(session)
+        yield
+        self.columns = ColumnsStep(session)
+        yield
+        first = QuestionStep(session)
+        yield
+        self.steps: list[WizardStep] = [first, TargetStep(session), self.columns, self.effort, self.review]
+        self._lay_out()
+        for step in self.steps:
+            yield
+            self._add_step(step)
+        self._add_buttons()
+        yield
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self._connect()
+        self.start_again()
+
     def _lay_out(self) -> None:
+        # Very large type on a small screen: the whole scrolls, rather than that anything is squeezed.
+        inside = QWidget()
+        whole = self._whole = _scrolled(inside, self.tr("Step of the plan"))
+        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(whole, 1)
         self.rail = Rail([step.rail_title() for step in self.steps])
         self.middles, self.panes = QStackedWidget(), QStackedWidget()
-        for step in self.steps:
-            self.middles.addWidget(step if step is self.columns else _scrolled(step, step.rail_title()))
-            pane = _scrolled(step.pane, self.tr("About this step"))
-            # Very large type on a small screen: nothing of it is out of reach.
-            pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-            self.panes.addWidget(pane)
         self.trouble = MessageStrip("problem", "")
         self.trouble.hide()
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(self.trouble)
         middle.addWidget(self.middles, 1)
-        # Very large type on a small screen: the whole scrolls, rather than that anything is squeezed.
-        inside = QWidget()
-        whole = _scrolled(inside, self.tr("Step of the plan"))
-        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._across = QHBoxLayout(inside)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addWidget(self.rail)
-        self._across.addLayout(middle, 1)
-        self._across.addWidget(self.panes)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.addLayout(middle, 1)
+        self._parts.addWidget(self.panes)
+        self._across.addLayout(self._parts, 1)
+
+    def _add_step(self, step: WizardStep) -> None:
+        self.middles.addWidget(step if step is self.columns else _scrolled(step, step.rail_title()))
+        pane = _scrolled(step.pane, self.tr("About this step"))
+        # Very large type on a small screen: nothing of it is out of reach.
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.panes.addWidget(pane)
+
+    def _add_buttons(self) -> None:
         self.back = secondary_button(self.tr("Back"))
         self.hint = Label(self.tr("Going back loses nothing."), "body", "ink2", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
@@ -103,13 +135,8 @@ class Wizard(QWidget):
         self._buttons.addStretch(1)
         for widget in (self.cancel, self.next):
             self._buttons.addWidget(widget)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(whole, 1)
         self._column.addWidget(Hairline())
         self._column.addLayout(self._buttons)
-        theme().changed.connect(self._restyle)
-        self._restyle()
 
     def _connect(self) -> None:
         session = self.session
@@ -133,6 +160,8 @@ class Wizard(QWidget):
 
     def start_again(self) -> None:
         """From the first step, for a table that has just been opened; one that was read again keeps its place."""
+        if put_off(self, self.start_again):
+            return
         if self.session.path is not None and self.session.path == self._path:
             self.refresh()
             return
@@ -174,6 +203,8 @@ class Wizard(QWidget):
         self.step.refresh()
         self.step.entered()
         self.refresh()
+        self._fit_heights()
+        self._whole.verticalScrollBar().setValue(0)
         self._ask()
 
     def focus(self) -> None:
@@ -235,6 +266,8 @@ class Wizard(QWidget):
         self.refresh()
 
     def _on_plan(self) -> None:
+        if put_off(self, self._on_plan):
+            return
         self.error = None
         for step in self.steps:
             step.refresh()
@@ -242,6 +275,8 @@ class Wizard(QWidget):
         self._ask()
 
     def _on_plan_failed(self, error: JobError) -> None:
+        if put_off(self, self._on_plan_failed, error):
+            return
         self.error = error
         for step in self.steps:
             step.refresh()
@@ -295,19 +330,45 @@ class Wizard(QWidget):
 
     def _restyle(self) -> None:
         look = theme()
-        self._across.setSpacing(look.u(5))
+        self._parts.setSpacing(look.u(5))
         self._column.setSpacing(look.u(4))
         self._buttons.setSpacing(look.u(2))
-        self.middles.setMinimumHeight(look.scaled(LEAST_STEP))
         self._share_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the pane gives way to the step."""
+        """Where it is narrow, the rail gives way to the step, and then the pane, which goes below it."""
         super().resizeEvent(event)
         self._share_width()
 
     def _share_width(self) -> None:
-        self.panes.setFixedWidth(min(theme().scaled(PANE), max(self.width() * 36 // 100, theme().scaled(PANE // 2))))
+        look, directions = theme(), QBoxLayout.Direction
+        self.rail.set_compact(self.width() < look.scaled(ROOM_FOR_RAIL))
+        self._is_stacked = self.width() < look.scaled(ROOM_FOR_PANE)
+        self._across.setSpacing(look.u(3 if self._is_stacked else 5))
+        self._parts.setDirection(directions.TopToBottom if self._is_stacked else directions.LeftToRight)
+        width = min(look.scaled(PANE), max(self.width() // 3, look.scaled(PANE // 2)))
+        self.panes.setMinimumWidth(0 if self._is_stacked else width)
+        self.panes.setMaximumWidth(_ANY_WIDTH if self._is_stacked else width)
+        self._fit_heights()
+
+    def _fit_heights(self) -> None:
+        """One under the other, step and pane have their whole height, and the whole of it scrolls."""
+        least = theme().scaled(LEAST_STEP)
+        if not self._is_stacked:
+            self.middles.setMinimumHeight(least)
+            self.panes.setMinimumHeight(0)
+            return
+        width = self.width() - self.rail.width() - self._across.spacing() - theme().scaled(BAR)
+        self.middles.setMinimumHeight(least if self.step is self.columns else _height_of(self.step, width))
+        self.panes.setMinimumHeight(_height_of(self.step.pane, width))
+
+
+def _height_of(widget: QWidget, width: int) -> int:
+    """What it needs when it is so wide."""
+    layout = widget.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return widget.sizeHint().height()
+    return layout.totalHeightForWidth(width)
 
 
 def _scrolled(widget: QWidget, name: str) -> QScrollArea:

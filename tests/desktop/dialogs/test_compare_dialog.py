@@ -50,9 +50,9 @@ def test_beyond_the_intervals_one_is_clearly_better(qtbot: QtBot, themed: Theme,
     newer["metrics"]["roc_auc"] = {"value": 0.99, "low": 0.985, "high": 0.995}
     newer["rows"] += 100
     dialog = shown(qtbot, report, newer)
-    assert dialog.conclusion.text() == "“July” ranks clearly better."
+    assert dialog.conclusion.text() == "“July” ranks clearly better"
     assert "with care" in dialog.caveat.text()
-    assert shown(qtbot, newer, report).conclusion.text() == "“June” ranks clearly better."
+    assert shown(qtbot, newer, report).conclusion.text() == "“June” ranks clearly better"
 
 
 def test_what_was_left_out_only_once_and_the_drivers_are_told(

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.trainable import SLOW
 from tracer_desktop.dialogs.reading_dialog import ROWS, ReadingDialog
 from tracer_desktop.session import Session
-from tracer_engine import ReadingOptions, Receipt
+from tracer_engine import ReadingOptions, Receipt, save_receipt
 
 FOUND = Receipt(encoding="utf-8", delimiter=";", quote='"', decimal=".", header_rows=1)
 
@@ -54,8 +54,11 @@ def test_everything_stands_as_found_and_the_first_rows_are_shown(qtbot: QtBot, s
     assert shown == {
         "delimiter": "as found: semicolon",
         "quote": 'as found: "',
+        "escape": "as found: doubled",
         "encoding": "as found: UTF-8",
         "decimal": "as found: point",
+        "thousands": "as Tracer finds it",
+        "dates": "as Tracer finds it",
         "header_rows": "as found: 1",
         "skip_rows": "as found: none",
     }
@@ -111,3 +114,18 @@ def test_every_field_has_a_name(qtbot: QtBot, session: Session, file: Path) -> N
     dialog = dialog_on(qtbot, session, file)
     assert all(field.accessibleName() for field in dialog.fields.values())
     assert dialog.table.accessibleName()
+
+
+def test_a_file_is_read_as_last_time(qtbot: QtBot, session: Session, file: Path, tmp_path: Path) -> None:
+    like = Receipt(delimiter="|", quote='"')
+    save_receipt(like, tmp_path / "receipt.json")
+    dialog = dialog_on(qtbot, session, file)
+    dialog.read_as(tmp_path / "receipt.json")
+    wait_for_rows(qtbot, dialog)
+    assert dialog.options() == ReadingOptions(like=like)
+    assert dialog.model.columnCount() == 2
+    qtbot.mouseClick(dialog.reset, Qt.MouseButton.LeftButton)
+    wait_for_rows(qtbot, dialog)
+    assert dialog.options() == ReadingOptions()
+    dialog.read_as(file)
+    assert "not a receipt" in dialog.problem.title.text()

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.dialogs.receipt_dialog import ReceiptDialog
 from tracer_desktop.theme.theme import Theme
-from tracer_engine import Receipt, Repair
+from tracer_engine import Receipt, Repair, read_receipt
 
 RECEIPT = Receipt(
     rows_kept=98,
@@ -50,3 +52,10 @@ def test_rows_set_aside_can_be_saved_and_where_there_are_none_nothing_is_offered
     qtbot.addWidget(other)
     other.show()
     assert not other.save.isVisible()
+
+
+def test_the_receipt_can_be_saved_to_read_the_next_file_by(qtbot: QtBot, themed: Theme, tmp_path: Path) -> None:
+    dialog = ReceiptDialog(RECEIPT)
+    qtbot.addWidget(dialog)
+    dialog.save_to(tmp_path / "receipt.json")
+    assert read_receipt(tmp_path / "receipt.json") == RECEIPT

@@ -21,6 +21,7 @@ from tracer_desktop.operations import runs
 from tracer_desktop.pages.runs_page import RunsPage
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
+from tracer_desktop.widgets.buttons import Button
 
 OLDER = "20250101-080000-older-0001"
 BROKEN = "20240101-080000-broken-0001"
@@ -127,9 +128,8 @@ def test_two_runs_are_compared(qtbot: QtBot, page: RunsPage, session: Session) -
 def test_a_run_goes_into_the_recycle_bin(
     qtbot: QtBot, page: RunsPage, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def into_bin(path: Path) -> bool:
-        path.rename(tmp_path / "bin")
-        return True
+    def into_bin(path: Path) -> tuple[bool, Path]:
+        return True, path.rename(tmp_path / "bin")
 
     monkeypatch.setattr(runs, "move_to_bin", into_bin)
     choose(page, OLDER)
@@ -140,12 +140,24 @@ def test_a_run_goes_into_the_recycle_bin(
     assert (tmp_path / "bin" / "model.tracer").is_file()
     assert page._notice is not None
     assert "recycle bin" in page._notice.title.text()
+    (back,) = (one for one in page._notice.findChildren(Button) if one.text() == "Put back")
+    with qtbot.waitSignal(page.reader.read, timeout=PATIENCE):
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert page.model.row_of(OLDER) >= 0
+    assert (session.workspace.runs_folder / OLDER / "model.tracer").is_file()
+    assert "is back" in page._notice.title.text()
+
+
+def test_what_is_no_longer_in_the_bin_cannot_be_put_back(qtbot: QtBot, page: RunsPage, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.reader.failed, timeout=PATIENCE) as told:
+        page.reader.put_back(tmp_path / "emptied", tmp_path / "run")
+    assert "recycle bin" in told.args[0]
 
 
 def test_where_there_is_no_bin_one_is_asked_again(
     qtbot: QtBot, page: RunsPage, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "move_to_bin", lambda _path: False)
+    monkeypatch.setattr(runs, "move_to_bin", lambda _path: (False, None))
     choose(page, BROKEN)
 
     def answer(dialog: MessageDialog) -> None:
@@ -165,9 +177,9 @@ def test_deleting_the_open_run_closes_it(
 ) -> None:
     assert session.run is not None
 
-    def into_bin(path: Path) -> bool:
+    def into_bin(path: Path) -> tuple[bool, None]:
         shutil.rmtree(path)
-        return True
+        return True, None
 
     monkeypatch.setattr(runs, "move_to_bin", into_bin)
     choose(page, session.run.id)

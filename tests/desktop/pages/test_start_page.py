@@ -45,7 +45,7 @@ def cut_short(session: Session, file: Path) -> None:
     """A record whose program is gone: its lock is let go."""
     unfinished = Unfinished(session.workspace.path)
     record = unfinished.begin(request(file), plan())
-    assert record is not None
+    unfinished.settle()
     unfinished._held.pop(record).unlock()
 
 
@@ -146,7 +146,7 @@ def test_a_training_that_was_cut_short_is_offered_and_can_be_discarded(
 ) -> None:
     cut_short(session, table)
     page = page_of(session, qtbot)
-    one, strip = page.cut_short[0]
+    one, strip = page.cut_short.offered[0]
     assert strip.title.text().startswith("A training was cut short on ")
     assert strip.text.text().startswith("telco.csv, thorough effort.")
 
@@ -154,7 +154,7 @@ def test_a_training_that_was_cut_short_is_offered_and_can_be_discarded(
     discard = next(button for button in strip.findChildren(type(page.open_button)) if button.text() == "Discard")
     discard.click()
 
-    assert page.cut_short == []
+    assert page.cut_short.offered == []
     assert Unfinished(session.workspace.path).found() == []
     assert not one.record.exists()
 
@@ -162,7 +162,7 @@ def test_a_training_that_was_cut_short_is_offered_and_can_be_discarded(
 def test_a_training_whose_file_is_gone_says_so(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     cut_short(session, tmp_path / "gone.csv")
     page = page_of(session, qtbot)
-    _, strip = page.cut_short[0]
+    _, strip = page.cut_short.offered[0]
     again = next(button for button in strip.findChildren(type(page.open_button)) if button.text() == "Train it again")
 
     assert "cannot be trained again" in strip.text.text()
@@ -172,7 +172,7 @@ def test_a_training_whose_file_is_gone_says_so(session: Session, qtbot: QtBot, t
 
 def test_a_sample_is_made_in_a_process_of_its_own_and_opened(session: Session, qtbot: QtBot) -> None:
     page = page_of(session, qtbot)
-    button = page.samples["customers"].button
+    button = page.samples.rows["customers"].button
     with qtbot.waitSignal(page.go, timeout=TIMEOUT) as go:
         button.click()
         assert not button.isEnabled()

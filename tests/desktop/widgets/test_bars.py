@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
@@ -58,3 +59,23 @@ def test_levels_are_said_commonest_first_and_nothing_takes_no_room(themed: Theme
     assert spread.sizeHint().height() > 2 * themed.font("caption").pointSizeF()
     spread.clear()
     assert spread.sizeHint().height() == 0
+
+
+def test_a_step_of_the_work_paints_nothing_by_itself(themed: Theme, qtbot: QtBot) -> None:
+    painted: list[int] = []
+
+    class Counting(ProgressBar):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            painted.append(self.value())
+            super().paintEvent(event)
+
+    bar = Counting(name="Reading")
+    qtbot.addWidget(bar)
+    bar.show()
+    qtbot.waitUntil(lambda: painted == [0])
+
+    bar.set_fraction(0.3)
+    bar.set_fraction(0.6)
+
+    assert painted == [0]
+    qtbot.waitUntil(lambda: painted == [0, 600])

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.buttons import (
     Button,
+    MenuButton,
     enable,
     inline_button,
     primary_button,
@@ -69,3 +71,22 @@ def test_space_presses_the_button_that_has_the_focus(themed: Theme, qtbot: QtBot
 
     with qtbot.waitSignal(button.clicked):
         qtbot.keyClick(button, Qt.Key.Key_Space)
+
+
+def test_the_arrow_of_a_menu_grows_with_the_type_and_stands_beside_the_words(themed: Theme, qtbot: QtBot) -> None:
+    button = MenuButton("Choose another model", "secondary")
+    qtbot.addWidget(button)
+    button.setMenu(QMenu(button))
+    button.show()
+    for zoom in (1.0, 2.0):
+        themed.set_zoom(zoom)
+        button.resize(button.sizeHint())
+        words = button.fontMetrics().horizontalAdvance(button.text())
+        assert button.width() >= words + themed.scaled(12 + 27)
+        picture = button.grab().toImage()
+        side, middle = themed.scaled(14), picture.height() // 2
+        paper = themed.colour("paper")
+        columns = range(picture.width() - side - themed.scaled(9), picture.width() - themed.scaled(9))
+        rows = range(middle - side // 2, middle + side // 2)
+        drawn = [x for x in columns if any(picture.pixelColor(x, y) != paper for y in rows)]
+        assert max(drawn) - min(drawn) > themed.scaled(6)

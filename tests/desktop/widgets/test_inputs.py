@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
-from tracer_desktop.widgets.inputs import CheckBox, Choice, LabelledField, NumberField, RadioButton, SearchField, Slider
+from tracer_desktop.widgets.inputs import CheckBox, Choice, LabelledField, NumberField, RadioButton, Slider
 
 
 def scrolled(widget: QWidget) -> None:
@@ -60,43 +60,6 @@ def test_scrolling_over_a_field_changes_nothing(themed: Theme, qtbot: QtBot) -> 
         scrolled(widget)
 
     assert (choice.currentIndex(), field.number(), slider.value()) == (0, 5, 0)
-
-
-def test_searching_waits_for_a_pause_in_typing(themed: Theme, qtbot: QtBot) -> None:
-    field = SearchField("Find a customer")
-    qtbot.addWidget(field)
-    field.show()
-    heard: list[str] = []
-    field.searched.connect(heard.append)
-
-    with qtbot.waitSignal(field.searched):
-        qtbot.keyClicks(field, "7590")
-
-    assert heard == ["7590"]
-    assert field.accessibleName() == "Find a customer"
-
-
-def test_escape_and_the_cross_empty_the_search_at_once(themed: Theme, qtbot: QtBot) -> None:
-    field = SearchField("Find a customer")
-    qtbot.addWidget(field)
-    field.show()
-    cross = field.findChildren(QToolButton)[-1]
-    heard: list[str] = []
-    field.searched.connect(heard.append)
-
-    for by_key in (True, False):
-        qtbot.keyClicks(field, "a")
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-        assert cross.isVisible()
-        if by_key:
-            qtbot.keyClick(field, Qt.Key.Key_Escape)
-        else:
-            qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
-        assert field.text() == ""
-        assert not cross.isVisible()
-
-    assert heard == ["a", "", "a", ""]
-    assert cross.accessibleName() == "Clear the search"
 
 
 def test_a_choice_says_what_the_user_picked_and_not_what_the_program_set(themed: Theme, qtbot: QtBot) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -7,7 +9,7 @@ from tests.desktop.clipping import clipped
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.buttons import primary_button, secondary_button
 from tracer_desktop.widgets.labels import Label
-from tracer_desktop.widgets.page import Page
+from tracer_desktop.widgets.page import Page, built_in_parts
 from tracer_desktop.widgets.strips import MessageStrip
 
 SENTENCE = "Everyone in the file, most likely to leave first, with the reasons the model itself used for its order."
@@ -118,3 +120,34 @@ def test_the_scroll_bar_lies_in_the_margin_and_narrows_nothing(themed: Theme, qt
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     qtbot.waitUntil(lambda: line.width() == before)
     assert bar.mapTo(page, bar.rect().topRight()).x() == page.width() - 1
+
+
+class PageOfParts(Page):
+    """Built in three parts."""
+
+    def __init__(self) -> None:
+        super().__init__("Parts")
+        self.there: list[str] = []
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        for part in ("one", "two", "three"):
+            self.there.append(part)
+            yield
+
+
+def test_a_page_is_built_whole_unless_it_is_built_ahead_a_part_at_a_time(themed: Theme, qtbot: QtBot) -> None:
+    whole = PageOfParts()
+    with built_in_parts():
+        begun, other = PageOfParts(), PageOfParts()
+    for page in (whole, begun, other):
+        qtbot.addWidget(page)
+
+    assert whole.there == ["one", "two", "three"]
+    assert begun.there == []
+    assert begun.build_part()
+    assert begun.there == ["one"]
+    begun.build_rest()
+    other.build_rest()
+    assert begun.there == other.there == whole.there
+    assert not begun.build_part()

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.clipping import clipped
+from tests.desktop.dialog_answers import when_shown
 from tests.desktop.trainable import SLOW, change_plan, leaky_customers, open_customers
+from tests.guide_blueprint import write_guide
 from tests.small_runs import customers
+from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.item_models.roles_model import RolesColumn
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
@@ -291,16 +294,19 @@ def _shows_all(parts: list[QWidget]) -> bool:
     return not any(clipped(part) for part in parts)
 
 
-@pytest.mark.parametrize("zoom", [1.0, 2.0])
-def test_no_step_clips_its_texts(qtbot: QtBot, wizard: Wizard, themed: Theme, zoom: float) -> None:
+@pytest.mark.parametrize(("zoom", "width"), [(1.0, 1032), (1.0, 832), (2.0, 798)])
+def test_no_step_clips_its_texts_or_scrolls_sideways(
+    qtbot: QtBot, wizard: Wizard, themed: Theme, zoom: float, width: int
+) -> None:
     themed.set_zoom(zoom)
-    wizard.resize(int(1032 * (1.6 if zoom > 1 else 1)), 640)
+    wizard.resize(width, 640)
     for place in range(5):
         wizard.show_step(place)
         if place >= 3:
             qtbot.waitUntil(lambda: len(wizard.estimates) == 3, timeout=SLOW)
         shown: list[QWidget] = [wizard.steps[place], wizard.steps[place].pane, wizard.rail]
         qtbot.waitUntil(partial(_shows_all, shown), timeout=SLOW)
+        qtbot.waitUntil(lambda: wizard._whole.horizontalScrollBar().maximum() == 0)
 
 
 def test_every_control_has_a_name(wizard: Wizard) -> None:
@@ -328,3 +334,31 @@ def test_a_table_that_is_opened_starts_at_the_first_step(
     assert wizard.current == 0
     assert [step.state for step in wizard.rail.steps][1:] == ["to come"] * 4
     assert wizard.columns.model.headerData(RolesColumn.ROLE, Qt.Orientation.Horizontal) == "Role"
+
+
+def test_a_blueprint_added_from_a_file_is_one_of_the_questions_and_chosen(
+    qtbot: QtBot, wizard: Wizard, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_guide(tmp_path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    step = wizard.steps[0]
+    change_plan(qtbot, session, lambda: qtbot.mouseClick(step.add, Qt.MouseButton.LeftButton))  # type: ignore[attr-defined]
+
+    assert session.plan is not None
+    assert session.plan.blueprint == "late_payment"
+    cards = step.cards  # type: ignore[attr-defined]
+    assert [card.key for card in cards.cards][-1] == "general"
+    assert cards.chosen_card().key == "late_payment"
+
+
+def test_a_broken_blueprint_is_told_with_its_line(
+    qtbot: QtBot, wizard: Wizard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_guide(tmp_path, 'kind = "category"', 'kind = "categories"')
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    seen = when_shown(MessageDialog, lambda dialog: dialog.buttons["close"].click())
+    add = wizard.steps[0].add  # type: ignore[attr-defined]
+    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(seen) and add.isEnabled(), timeout=SLOW)
+
+    assert "late_payment.toml, line 62" in seen[0].title.text()

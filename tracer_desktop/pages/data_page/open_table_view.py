@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
@@ -27,15 +28,24 @@ SIDE_WIDTH, LEFT_LEAST, GAP = 268, 430, 24
 class OpenTableView(QWidget):
     """Shows what the session has open, from the first rows on; what a finding's button says is done here."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """`in_parts`: it is there only when all of `parts` has been gone through."""
         super().__init__(parent)
         self._session = session
         self._asking: Answer | None = None
         self._why = ""
         self.findings: list[FindingWords] = []
+        if not in_parts:
+            for _ in self.parts():
+                pass
+
+    def parts(self) -> Iterator[None]:
+        """Build it, each part a moment's work."""
         self.well = QualityWell()
-        self.preview = Preview(session.engine)
-        self.inspector = ColumnInspector(session)
+        self.preview = Preview(self._session.engine)
+        yield
+        self.inspector = ColumnInspector(self._session)
+        yield
         self.receipt = ReceiptPane()
         self.side = SideArea(name=self.tr("Column and import receipt"), width=SIDE_WIDTH)
         self._line = Hairline()
@@ -50,6 +60,7 @@ class OpenTableView(QWidget):
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addWidget(left, 1)
+        yield
         self._across.addWidget(self.side)
         self.preview.chosen.connect(self._on_chosen)
         self.well.acted.connect(self.act_on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,13 +44,18 @@ class DataPage(Page):
         self._path: Path | None = None
         self._change_strip: MessageStrip | None = None
         self._plan_strip: MessageStrip | None = None
+        self.build(self._build())
+
+    def _build(self) -> Iterator[None]:
+        session = self.session
         self.export_button = secondary_button(self.tr("Export clean table…"), icon="export")
         self.train_button = primary_button(self.tr("Train a model…"))
         self.add_action(self.export_button)
         self.add_action(self.train_button)
         self.bar = ProgressBar(name=self.tr("Reading the file"))
         self.cancel = inline_button(self.tr("Cancel"), name=self.tr("Cancel reading"))
-        self.work = OpenTableView(session)
+        self.work = OpenTableView(session, in_parts=True)
+        yield from self.work.parts()
         self.preview = self.work.preview
         self.error = ErrorForm()
         self.empty = EmptyState(
@@ -60,7 +66,9 @@ class DataPage(Page):
         )
         self.telling = ColumnTelling(session, self)
         self._slow = QTimer(self, singleShot=True, interval=WAIT_MS)
+        yield
         self._lay_out()
+        yield
         self._connect()
         self._show_state()
 

@@ -15,9 +15,9 @@ from tracer_desktop.item_models.table_model import PAGE, TableModel
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import inline_button
 from tracer_desktop.widgets.frozen_table import FrozenTable
-from tracer_desktop.widgets.inputs import SearchField
 from tracer_desktop.widgets.labels import ElidedLabel, Label
 from tracer_desktop.widgets.numbers import count
+from tracer_desktop.widgets.search_field import SearchField
 from tracer_engine import Column, Found, JobError, OpenedTable, Peek
 
 if TYPE_CHECKING:

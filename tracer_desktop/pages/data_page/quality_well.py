@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tracer_desktop.pages.data_page.words import FindingWords, quality_parts
 from tracer_desktop.theme.theme import theme
@@ -18,6 +19,10 @@ from tracer_desktop.widgets.numbers import count
 from tracer_engine import Quality
 
 SHOWN = 3
+SCORE_WIDTH = 152
+NARROW = 430
+"""Under this width, in pixels at 100 %, the findings stand below the score."""
+_ANY_WIDTH = 16_777_215
 
 
 class QualityWell(QFrame):
@@ -36,6 +41,7 @@ class QualityWell(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._findings: list[FindingWords] = []
         self.rows: list[FindingRow] = []
+        self._told: tuple[Quality, list[FindingWords]] | None = None
         self.score = Label("", "figure", selectable=True)
         self.of = Label(self.tr("of 100"), "body", "ink3")
         self.bar = ProgressBar(name=self.tr("Data quality"))
@@ -46,7 +52,8 @@ class QualityWell(QFrame):
         self.show_all.clicked.connect(self.all_wanted)
         self._right = QVBoxLayout()
         self._left = QVBoxLayout()
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line = Hairline(Qt.Orientation.Vertical)
         self._left_side = QWidget()
         self._fill()
         theme().changed.connect(self._restyle)
@@ -66,7 +73,7 @@ class QualityWell(QFrame):
         self._left.addWidget(self.parts)
         self._left.addStretch(1)
         self._row.addWidget(self._left_side)
-        self._row.addWidget(Hairline(Qt.Orientation.Vertical))
+        self._row.addWidget(self._line)
         self._row.addLayout(self._right, 1)
 
     def show_waiting(self) -> None:
@@ -84,7 +91,10 @@ class QualityWell(QFrame):
 
     def show_quality(self, quality: Quality, findings: Sequence[FindingWords]) -> None:
         """Score, parts and the worst findings."""
+        if (quality, list(findings)) == self._told:
+            return
         self._clear()
+        self._told = (quality, list(findings))
         self._findings = list(findings)
         self.of.show()
         self.score.set_text(str(quality.score))
@@ -128,7 +138,7 @@ class QualityWell(QFrame):
         self.acted.emit(self._findings[place])
 
     def _clear(self) -> None:
-        self._findings, self.rows = [], []
+        self._findings, self.rows, self._told = [], [], None
         while (item := self._right.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -143,5 +153,19 @@ class QualityWell(QFrame):
         self._left.setSpacing(look.u(1))
         self._number.setSpacing(look.scaled(6))
         self._right.setSpacing(look.scaled(2))
-        self._left_side.setFixedWidth(look.scaled(152))
         self.show_all.setContentsMargins(0, 0, 0, 0)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Score beside the findings, or above them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        look = theme()
+        beside = self.width() >= look.scaled(NARROW)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._left_side.setMinimumWidth(look.scaled(SCORE_WIDTH) if beside else 0)
+        self._left_side.setMaximumWidth(look.scaled(SCORE_WIDTH) if beside else _ANY_WIDTH)
+        self._line.setVisible(beside)

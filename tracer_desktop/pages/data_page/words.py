@@ -98,8 +98,6 @@ def findings_in_words(profile: Profile) -> list[FindingWords]:
 
 def _in_words(finding: Finding) -> FindingWords:
     first, *rest = re.split(r"(?<=[.!?]) (?=[A-Z“0-9])", finding.message, maxsplit=1)
-    # What the command line is told with an option is a button here.
-    remedy = finding.remedy.replace(" (--exclude)", "")
     act: Act = ""
     button = ""
     if finding.code in _REPEATS:
@@ -112,8 +110,8 @@ def _in_words(finding: Finding) -> FindingWords:
         finding=finding,
         kind=_SEVERITY[finding.severity],
         title=first.rstrip("."),
-        text=remedy or " ".join(rest),
-        whole=" ".join([*rest, remedy]).strip(),
+        text=finding.remedy or " ".join(rest),
+        whole=" ".join([*rest, finding.remedy]).strip(),
         act=act,
         button=button,
     )

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QSizePolicy
+from pytestqt.qtbot import QtBot
+
+from tracer_desktop.theme.theme import Theme
+from tracer_desktop.widgets.side_by_side import SideBySide
+
+
+def test_parts_that_stood_below_each_other_fill_the_height_again_beside_each_other(themed: Theme, qtbot: QtBot) -> None:
+    parts = [QLabel("a text that is too long to stand beside another one of its length") for _ in range(2)]
+    for part in parts:
+        part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    both = SideBySide(parts, gap=4)
+    qtbot.addWidget(both)
+    both.resize(450, 600)
+    both.show()
+    qtbot.waitUntil(lambda: parts[1].y() > parts[0].y())
+
+    both.resize(1200, 600)
+
+    qtbot.waitUntil(lambda: parts[1].y() == parts[0].y() and parts[0].height() == 600)
