@@ -82,10 +82,11 @@ def train_small(
     options: PlanOptions | None = None,
     threads: int | None = None,
     progress: Progress = silent,
+    name: str = "customers.csv",
     **changes: object,
 ) -> SmallRun:
     """Train on `columns`, with a workspace in `folder`; `changes` are made to the plan that was drafted."""
-    file = write_table(folder / "customers.csv", columns)
+    file = write_table(folder / name, columns)
     table = read_table(file)
     profile = profile_table(table, options=options)
     plan = replace(draft_plan(table, profile, options=options), **changes)  # type: ignore[arg-type]

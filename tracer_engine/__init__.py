@@ -13,17 +13,20 @@ from tracer_engine.version import VERSION
 
 if TYPE_CHECKING:
     from tracer_engine.blueprints import all_blueprints, blueprint
-    from tracer_engine.browsing.outlook import outlook as outlook_job
     from tracer_engine.endpoint import Endpoint, EndpointSettings, read_settings
     from tracer_engine.errors import InputError, StorageError, TracerError
+    from tracer_engine.export.receipts import save_receipt
     from tracer_engine.jobs.child import ChildWork, Ending
     from tracer_engine.jobs.desk import Desk, Question
+    from tracer_engine.jobs.verbs import add_blueprint as add_blueprint_job
     from tracer_engine.jobs.verbs import clean as clean_job
     from tracer_engine.jobs.verbs import export as export_job
+    from tracer_engine.jobs.verbs import outlook as outlook_job
     from tracer_engine.jobs.verbs import sample_job
     from tracer_engine.jobs.verbs import score as score_job
     from tracer_engine.jobs.verbs import set_aside as set_aside_job
     from tracer_engine.jobs.verbs import train as train_job
+    from tracer_engine.places import workspace_place
     from tracer_engine.progress import Cancelled, LearnerScore, Progress, Stage, Standing, Step, portion, silent
     from tracer_engine.types.blueprint import (
         Blueprint,
@@ -64,7 +67,7 @@ if TYPE_CHECKING:
     )
     from tracer_engine.types.plan import Effort, Plan, PlanOptions
     from tracer_engine.types.profile import Finding, Profile, Quality
-    from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair
+    from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair, read_receipt
     from tracer_engine.types.report import Interval, Report
     from tracer_engine.types.run import Run
     from tracer_engine.types.scores import Scored
@@ -90,7 +93,16 @@ if TYPE_CHECKING:
         show_run,
         train_run,
     )
-    from tracer_engine.workspace import RunEntry, Workspace, choose_workspace, open_workspace, workspace_place
+    from tracer_engine.workflow.blueprints import (
+        AddedBlueprint,
+        BlueprintCheck,
+        add_blueprint,
+        blueprint_versions,
+        check_blueprint,
+        new_blueprint,
+        remove_blueprint,
+    )
+    from tracer_engine.workspace import RunEntry, Workspace, choose_workspace, open_workspace
 
 __version__ = VERSION
 
@@ -98,6 +110,7 @@ _HOME = {
     "all_blueprints": "blueprints",
     "blueprint": "blueprints",
     **dict.fromkeys(("InputError", "StorageError", "TracerError"), "errors"),
+    "save_receipt": "export.receipts",
     **dict.fromkeys(
         ("Cancelled", "LearnerScore", "Progress", "Stage", "Standing", "Step", "portion", "silent"), "progress"
     ),
@@ -132,7 +145,7 @@ _HOME = {
     **dict.fromkeys(("Blueprint", "Role", "Wording"), "types.blueprint"),
     **dict.fromkeys(("Effort", "Plan", "PlanOptions"), "types.plan"),
     **dict.fromkeys(("Finding", "Profile", "Quality"), "types.profile"),
-    **dict.fromkeys(("ReadingOptions", "Receipt", "Repair"), "types.receipt"),
+    **dict.fromkeys(("ReadingOptions", "Receipt", "Repair", "read_receipt"), "types.receipt"),
     **dict.fromkeys(("Interval", "Report"), "types.report"),
     "Run": "types.run",
     "Scored": "types.scores",
@@ -161,10 +174,24 @@ _HOME = {
         ),
         "workflow",
     ),
-    **dict.fromkeys(("RunEntry", "Workspace", "choose_workspace", "open_workspace", "workspace_place"), "workspace"),
+    **dict.fromkeys(
+        (
+            "AddedBlueprint",
+            "BlueprintCheck",
+            "add_blueprint",
+            "blueprint_versions",
+            "check_blueprint",
+            "new_blueprint",
+            "remove_blueprint",
+        ),
+        "workflow.blueprints",
+    ),
+    **dict.fromkeys(("RunEntry", "Workspace", "choose_workspace", "open_workspace"), "workspace"),
+    "workspace_place": "places",
+    "add_blueprint_job": "jobs.verbs:add_blueprint",
     "clean_job": "jobs.verbs:clean",
     "export_job": "jobs.verbs:export",
-    "outlook_job": "browsing.outlook:outlook",
+    "outlook_job": "jobs.verbs:outlook",
     "sample_job": "jobs.verbs",
     "score_job": "jobs.verbs:score",
     "set_aside_job": "jobs.verbs:set_aside",
@@ -175,7 +202,9 @@ _HOME = {
 }
 
 __all__ = [
+    "AddedBlueprint",
     "Blueprint",
+    "BlueprintCheck",
     "Cancelled",
     "Check",
     "ChildWork",
@@ -237,8 +266,12 @@ __all__ = [
     "Wording",
     "Workspace",
     "__version__",
+    "add_blueprint",
+    "add_blueprint_job",
     "all_blueprints",
     "blueprint",
+    "blueprint_versions",
+    "check_blueprint",
     "choose_workspace",
     "clean_job",
     "delete_run",
@@ -254,14 +287,18 @@ __all__ = [
     "inspect_model",
     "list_runs",
     "load_model",
+    "new_blueprint",
     "open_workspace",
     "outlook_job",
     "portion",
     "profile_table",
+    "read_receipt",
     "read_settings",
     "read_table",
+    "remove_blueprint",
     "rename_run",
     "sample_job",
+    "save_receipt",
     "score_file",
     "score_job",
     "score_rows",

@@ -14,13 +14,15 @@ class TracerError(Exception):
     """Base of every error Tracer raises on purpose.
 
     `message` says what happened and where (file, row, column), `remedy` what to do next; both are
-    whole sentences meant to be read by the user as they are.
+    whole sentences meant to be read by the user as they are, in any front end. `options` are the
+    options the remedy is about ("target", "exclude"): a front end adds what they are called there.
     """
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", options: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.options = options
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

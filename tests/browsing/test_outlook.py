@@ -74,7 +74,7 @@ def test_what_moved_is_told_with_the_shares_then_and_now(look: Look) -> None:
     assert sum(drift.now) == pytest.approx(1)
     check = next(check for check in found.checks if check.column == "TenureMonths")
     assert (check.level, check.title) == ("caution", "TenureMonths has moved")
-    assert "100% of the rows have less than" in check.text
+    assert "100 % of the rows have less than" in check.text
 
 
 def test_a_handful_of_rows_is_no_drift(look: Look) -> None:

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.export.sample_reports import CHURN, EFFECTS, good_report, poor_report, riskiest
+from tests.export.sample_reports import CHURN, EFFECTS, NO_CLOSER_LOOK, good_report, poor_report, riskiest
 from tracer_engine.export.report_html import render_report
 from tracer_engine.types.profile import Excluded, Finding
 from tracer_engine.types.receipt import Receipt, Repair
@@ -76,6 +76,7 @@ def bare(report: Report) -> Report:
         excluded=(),
         engineered=(),
         curves=Curves(gains=(), roc=(), precision_recall=(), calibration=(), histogram=()),
+        **NO_CLOSER_LOOK,
     )
 
 

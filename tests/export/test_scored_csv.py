@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracer_engine.export.scored_csv import ScoreColumns, ScoredWriter, ranks
+from tracer_engine.ingest import read_table
+
+ROUND_TRIPS = int(os.environ.get("TRACER_ROUND_TRIPS", "60"))  # 1000 for the long run: twice as many tables
 
 SCORE_COLUMNS = [
     *("churn_probability", "churn_predicted", "churn_risk", "churn_rank"),
@@ -101,7 +106,7 @@ def test_text_that_a_spreadsheet_would_run_is_guarded(text: str) -> None:
     "text",
     [
         "-1", "-1.5", "+3", "-1,5", "-1.234,56", "-1 234.5", "-.5", "+.5e-3", "-1e5", "-12 %", "-12%",
-        "+49 170 123", "-1'234", "5", "1=1", "a-b", "a@b.c", " =1", "'=1", "", "x\ty", "–5",
+        "+49 170 123", "-1'234", "5", "1=1", "a-b", "a@b.c", " =1", "", "x\ty", "–5",
     ],
 )  # fmt: skip
 def test_numbers_and_harmless_texts_are_never_touched(text: str) -> None:
@@ -242,3 +247,41 @@ def test_a_file_of_nothing_but_replaced_columns_is_still_written() -> None:
 
     assert rows[0] == SCORE_COLUMNS
     assert rows[1][3] == "1"
+
+
+SIGNS = [*"ab7 é\",\n;'\\=+-@\t|:#0.5東\r", "Ann", "12", "3.5", "Yes", "2024-01-31", "\r\n", "'=", "''", "'-5"]
+CELL = st.lists(st.sampled_from(SIGNS), max_size=5).map("".join)
+NAME = st.lists(st.sampled_from([*"abXY _-é=@'", "id", "'+"]), min_size=1, max_size=4).map("".join).filter(str.strip)
+TABLES = st.integers(1, 5).flatmap(
+    lambda width: st.tuples(
+        st.lists(NAME, min_size=width, max_size=width, unique_by=str.strip),
+        st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=20),
+    )
+)
+
+
+@pytest.mark.parametrize("raw", [True, False])
+@settings(
+    max_examples=ROUND_TRIPS, deadline=None, derandomize=True, database=None, suppress_health_check=[*HealthCheck]
+)
+@given(table=TABLES)
+def test_whatever_is_written_is_read_back_cell_by_cell(
+    tmp_path: Path, raw: bool, table: tuple[list[str], list[list[str]]]
+) -> None:
+    headers, rows = table
+    names = [f"c{place}" for place in range(len(headers))]
+    path = tmp_path / "scored.csv"
+    with path.open("wb") as file:
+        writer = ScoredWriter(
+            file, names, headers, outcome="churn", threshold=0.5, base_rate=0.3, reasons=3, raw=raw
+        )  # fmt: skip
+        scores = ScoreColumns(
+            probability=np.linspace(0.01, 0.99, len(rows)),
+            rank=np.arange(1, len(rows) + 1),
+            reasons=[["Raises the risk: tenure is 3, that is low", "Lowers it"]] * len(rows),
+        )
+        writer.write(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), scores)
+    read = read_table(path, as_text=True)
+    assert [column.header for column in read.columns[: len(headers)]] == headers
+    assert [list(row[: len(headers)]) for row in read.to_text_rows()] == rows
+    assert read.receipt.repairs == ()

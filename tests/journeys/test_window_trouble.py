@@ -173,8 +173,8 @@ def test_an_engine_that_is_killed_is_started_again_and_the_table_with_it(user: U
     assert before is not None
     page.preview.choose_column("Region")
     os.kill(before, signal.SIGKILL)
-    user.until(lambda: user.window._lost_strip is not None)
-    strip = user.window._lost_strip
+    user.until(lambda: user.window.conduct.lost_strip is not None)
+    strip = user.window.conduct.lost_strip
     assert strip is not None
     user.until(strip.isVisible)
     assert strip.text.text().startswith("What was open is being opened again.")

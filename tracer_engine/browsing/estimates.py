@@ -37,7 +37,7 @@ def estimates(rows: int, features: int) -> tuple[EffortEstimate, ...]:
     for effort, care in (_CARE_OF_MANY if rows > MANY_ROWS else _CARE).items():
         repeats = repeats_for(effort, rows, features)
         seconds = _START_SECONDS + once * care * repeats * slowness() / at_once
-        fits = FOLDS * len(learners_for(effort)) * repeats
+        fits = FOLDS * len(learners_for(effort, rows)) * repeats
         found.append(EffortEstimate(effort=effort, seconds=(LOW * seconds, HIGH * seconds), fits=fits))
     return tuple(found)
 

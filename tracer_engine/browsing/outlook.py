@@ -88,7 +88,7 @@ def headline(model: Model, first: FirstPass, level: Level, causes: Sequence[str]
         named = missing[0] if len(missing) == 1 else f"{missing[0]} and {_counted(len(missing) - 1, 'other column')}"
         return (
             f"Stop: {named} {'is' if len(missing) == 1 else 'are'} not in this file. Without "
-            f"{'it' if len(missing) == 1 else 'them'} the model loses {lost:.0%} of what it goes by."
+            f"{'it' if len(missing) == 1 else 'them'} the model loses {100 * lost:.0f} % of what it goes by."
         )
     return f"Stop: {causes[0]}"
 
@@ -158,7 +158,7 @@ def _columns_here(model: Model, first: FirstPass) -> Check:
     return Check(
         level="problem" if lost >= MUCH else "caution",
         title=f"{_counted(len(missing), 'column')} of {needed} {'is' if len(missing) == 1 else 'are'} not in this file",
-        text=f"{named}: {lost:.0%} of the reasons. Scored as if blank.",
+        text=f"{named}: {100 * lost:.0f} % of the reasons. Scored as if blank.",
         column=missing[0],
     )
 
@@ -224,7 +224,7 @@ def _blank_or_unread(model: Model, first: FirstPass) -> list[Check]:
     for name, share in first.unread.items():
         if share >= UNREAD:
             what = "dates" if any(c.name == name and c.kind == "date" for c in model.preparation.inputs) else "numbers"
-            text = f"{share:.0%} of its cells are no {what}. They are scored as missing."
+            text = f"{100 * share:.0f} % of its cells are no {what}. They are scored as missing."
             checks.append(Check(level="caution", title=f"{name} cannot all be read", text=text, column=name))
     return checks
 

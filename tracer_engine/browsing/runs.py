@@ -24,7 +24,7 @@ from tracer_engine.evaluation.metrics import sigmoid
 from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.features.preparation import InputColumn, Prepared, prepare
 from tracer_engine.ingest import to_numbers
-from tracer_engine.ingest.kinds import count_cells, describe_column
+from tracer_engine.ingest.kinds import CellRules, count_cells, describe_column
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import positive_mask
 from tracer_engine.scoring.matching import written_as
@@ -178,7 +178,7 @@ class OpenRunView:
         if card.target not in self._list.names:
             return np.full(self._list.rows, -1, dtype=np.int8)
         cells = self._list.cells(card.target)
-        column = describe_column(card.target, card.target, count_cells(cells), position=0, decimal=".")
+        column = describe_column(card.target, card.target, count_cells(cells), position=0, rules=CellRules())
         table = Table(source=card.source, columns=(column,), frame=pl.DataFrame([cells]), receipt=Receipt())
         known = positive_mask(table, card.target, card.positive).cast(pl.Int8).fill_null(-1)
         return np.asarray(known.to_numpy(), dtype=np.int8)

@@ -32,7 +32,7 @@ class OpenTableView:
     ) -> None:
         started = time.perf_counter()
         self._path = path
-        self._table = workflow.read_table(path, options=reading, progress=portion(progress, 0.0, 0.6))
+        self._table = workflow.read_table(path, options=reading, thin=True, progress=portion(progress, 0.0, 0.6))
         self._look = workflow.look_at(self._table, progress=portion(progress, 0.6, 0.85))
         profile = workflow.profile_table(
             self._table, options=options, look=self._look, progress=portion(progress, 0.85, 1.0)

@@ -91,8 +91,14 @@ def _in_words(error: BaseException) -> str:
         # Before the work began, or after what it gave was kept: while it goes on, Ctrl-C is Cancelled.
         return "Interrupted."
     if isinstance(error, TracerError) and error.remedy:
-        return f"{error.message}\n{error.remedy}"
+        return f"{error.message}\n{error.remedy}{_options_in_words(error.options)}"
     return str(error)
+
+
+def _options_in_words(options: Sequence[str]) -> str:
+    """What the command line calls that which a remedy is about."""
+    named = " and ".join(f"--{option}" for option in options)
+    return f" The option{'s are' if len(options) > 1 else ' is'} {named}." if options else ""
 
 
 def _say(text: str) -> None:

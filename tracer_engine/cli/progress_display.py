@@ -102,7 +102,7 @@ class ProgressDisplay:
         if learner or step.stage != self._stage or now - self._shown_at >= SECONDS_BETWEEN_LINES:
             self._stage, self._shown_at = step.stage, now
             parts = (STAGES[step.stage], learner or shown(step.text), time_left(step.seconds_left))
-            sys.stderr.write(f"{self._fraction:4.0%}  {' · '.join(part for part in parts if part)}\n")
+            sys.stderr.write(f"{100 * self._fraction:3.0f} %  {' · '.join(part for part in parts if part)}\n")
             sys.stderr.flush()
 
 
@@ -114,7 +114,7 @@ def _make_bar() -> Bar:
     return Bar(
         TextColumn("{task.description:<22}", markup=False),
         BarColumn(bar_width=None),
-        TaskProgressColumn(),
+        TaskProgressColumn("[progress.percentage]{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[left]:>18}", markup=False),
         console=Console(stderr=True),
         transient=True,

@@ -41,19 +41,61 @@ def print_report(report: Mapping[str, Any]) -> None:
         ],
         header=("", "Model", "One-line rule"),
     )
-    print_lines(f"  The rule: {shown(rule['rule'])}.")
-    print_title("What drives it, share of all reasons")
-    print_table(
-        [
-            (driver["label"] or driver["column"], percent(driver["share"], 1), "█" * round(40 * driver["share"]))
-            for driver in report["importance"][:DRIVERS_SHOWN]
-        ],
-        right=(1,),
-    )
+    print_lines(f"  The rule: {shown(rule['rule'])}.{_against_rule(report['gain_over_rule'])}")
+    if said := report.get("calibration_said"):
+        print_text(f"  {said}")
+    _print_drivers(report)
+    _print_trust(report)
     if report["notes"]:
         print_title("Notes")
     for note in report["notes"]:
         print_text(f"  {note}")
+
+
+def _print_drivers(report: Mapping[str, Any]) -> None:
+    print_title("What drives it, share of all reasons (95 % intervals)")
+    print_table(
+        [
+            (
+                driver["label"] or driver["column"],
+                percent(driver["share"], 1),
+                _limits(driver),
+                "█" * round(40 * driver["share"]),
+            )
+            for driver in report["importance"][:DRIVERS_SHOWN]
+        ],
+        right=(1,),
+    )
+    for pair in report.get("interactions", ()):
+        print_text(f"  {pair['text']}")
+
+
+def _limits(driver: Mapping[str, Any]) -> str:
+    low, high = driver.get("low"), driver.get("high")
+    return "" if low is None or high is None else f"{100 * low:.1f} to {100 * high:.1f}"
+
+
+def _print_trust(report: Mapping[str, Any]) -> None:
+    """Where it holds and where not, and whether more rows would help; each a sentence, tables are in the report."""
+    sentences = [
+        report.get("segments_said"),
+        (report.get("learning_curve") or {}).get("text"),
+        (report.get("out_of_time") or {}).get("text"),
+    ]
+    told = [text for text in sentences if text]
+    if told:
+        print_title("How far it can be trusted")
+    for text in told:
+        print_text(f"  {text}")
+
+
+def _against_rule(gain: Mapping[str, float | None]) -> str:
+    """The paired difference to the rule, "" where it is not known."""
+    value, low, high = (gain.get(part) for part in ("value", "low", "high"))
+    if value is None or low is None or high is None:
+        return ""
+    place = "ahead of" if value >= 0 else "behind"
+    return f" In ranking the model is {abs(value):.3f} {place} it ({low:+.3f} to {high:+.3f})."
 
 
 def _seconds(seconds: float) -> str:

@@ -17,7 +17,7 @@ from tracer_engine.types.receipt import ReadingOptions
 MOST_SEED = 2**31 - 1
 LONGEST_NAME = 10_000
 MOST_REPEATED = 500
-ROLE = r"[a-z_]+=[\s\S]+"
+ROLE = r"[a-z][a-z0-9_]*=[\s\S]+"
 NAMED_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 NAMED_QUOTES = {"double": '"', "single": "'", "none": ""}
 NAMED_DECIMALS = {"point": ".", "comma": ","}
@@ -45,6 +45,20 @@ def _choice(name: str, description: str, choices: Sequence[str]) -> FormField:
         return text
 
     return FormField(name=name, schema={"type": "string", "enum": list(choices), "description": description}, read=read)
+
+
+def _blueprint() -> FormField:
+    """The blueprint, read when it is asked for: one may be added while the endpoint runs."""
+
+    def read(text: str) -> str:
+        keys = [record.key for record in all_blueprints()]
+        if text not in keys:
+            raise ValueError(f"give {', '.join(keys[:-1])} or {keys[-1]}")
+        return text
+
+    description = "The key of a business question (GET /v1/blueprints lists them); suggested unless told."
+    schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 40, "description": description}
+    return FormField(name="blueprint", schema=schema, read=read)
 
 
 def _number(name: str, description: str, low: int, high: int, default: int | None = None) -> FormField:
@@ -128,15 +142,15 @@ READING = (
 
 def train_fields() -> tuple[FormField, ...]:
     """What a training can be told; what is not told is suggested by the profile and used."""
-    keys = [record.key for record in all_blueprints()]
     return (
         _text("target", "The column to predict; suggested unless told."),
         _text("positive", "The value of the target that counts as positive."),
         _text("id", "The column that says who somebody is."),
         _text("group", "Rows of one group, such as a household, are kept together."),
-        _choice("blueprint", "The business question; suggested unless told.", keys),
+        _blueprint(),
         _choice("effort", "How hard to try; quick unless told.", ("quick", "balanced", "thorough")),
         _number("seed", "The same seed gives the same model.", 0, MOST_SEED, 1),
+        _number("time_limit", "Seconds after which the training ends with the best so far.", 1, 1_000_000),
         _text("exclude", "Leave this column out.", repeated=True),
         _text("keep", "Learn from this column whatever Tracer thinks.", repeated=True),
         FormField(
@@ -151,8 +165,7 @@ def train_fields() -> tuple[FormField, ...]:
 
 def profile_fields() -> tuple[FormField, ...]:
     """What a profile can be told."""
-    keys = [record.key for record in all_blueprints()]
-    return (_choice("blueprint", "The business question; suggested unless told.", keys), *READING)
+    return (_blueprint(), *READING)
 
 
 SCORE_FIELDS = (

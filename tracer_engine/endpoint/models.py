@@ -162,22 +162,6 @@ class Deleted(_Answer):
     deleted: list[str] = Field(examples=[[RUN_ID]])
 
 
-class Interval(_Answer):
-    """A value and its 95 % interval."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-class Verdict(BaseModel):
-    """Whether the model is worth using, in words."""
-
-    model_config = ConfigDict(extra="allow")
-    worth_using: bool
-    text: str
-
-
 class Finding(_Answer):
     """One thing worth knowing about a table."""
 
@@ -193,49 +177,6 @@ class Excluded(_Answer):
 
     column: str = Field(examples=["CustomerID"])
     reason: str
-
-
-class Learner(BaseModel):
-    """One learner of the blend."""
-
-    model_config = ConfigDict(extra="allow")
-    name: str
-    weight: float
-    roc_auc: float
-    log_loss: float
-
-
-class Importance(BaseModel):
-    """Share of a column in all reasons."""
-
-    model_config = ConfigDict(extra="allow")
-    column: str
-    share: float
-
-
-class Report(BaseModel):
-    """How good a model is; the content of report.json. It holds more than is named here."""
-
-    model_config = ConfigDict(extra="allow")
-    format: int = Field(examples=[1])
-    blueprint: str
-    outcome: str = Field(examples=["churn"])
-    target: str
-    positive: str
-    id: str | None
-    seed: int
-    effort: Literal["quick", "balanced", "thorough"]
-    rows: int
-    positives: int
-    base_rate: float
-    threshold: float
-    excluded: list[Excluded]
-    roles: dict[str, Any]
-    metrics: dict[str, Interval]
-    learners: list[Learner]
-    importance: list[Importance]
-    findings: list[Finding]
-    verdict: Verdict
 
 
 class ScoreRequest(BaseModel):

@@ -14,8 +14,8 @@ from tracer_engine.export.charts import (
     text,
     text_width,
 )
-from tracer_engine.export.report_numbers import integer_text, percent_text, shortened, signed_text
-from tracer_engine.types.report import Effect, EffectPoint, Report
+from tracer_engine.export.report_numbers import UNKNOWN, integer_text, percent_text, shortened, signed_text
+from tracer_engine.types.report import Effect, EffectPoint, Importance, Report
 
 MOST_DRIVERS = 12
 MOST_VALUES = 10
@@ -27,7 +27,7 @@ def importance_chart(report: Report) -> Chart | None:
     if not ranked:
         return None
     row, left, right, width = 29.0, 236.0, 60.0, 800.0
-    longest = ranked[0].share or 1.0
+    longest = max(entry.high if entry.high is not None else entry.share for entry in ranked[:MOST_DRIVERS]) or 1.0
     parts = []
     for index, entry in enumerate(ranked[:MOST_DRIVERS]):
         middle = 6 + row * (index + 0.5)
@@ -35,7 +35,11 @@ def importance_chart(report: Report) -> Chart | None:
         names = fitted(shortened(entry.label or entry.column, 56), left - 16, 12, 2)
         parts.append(lines_of_text(left - 12, middle + 4, names, "bar-name", "end", 13))
         parts.append(rectangle(left, middle - 9, length, 18, "bar-model", radius=2))
-        parts.append(text(left + length + 8, middle + 4, percent_text(entry.share, 1), "bar-value"))
+        end = left + length
+        if entry.low is not None and entry.high is not None:
+            end = left + entry.high / longest * (width - left - right)
+            parts.append(segment(left + entry.low / longest * (width - left - right), middle, end, middle, "limits"))
+        parts.append(text(max(end, left + length) + 8, middle + 4, percent_text(entry.share, 1), "bar-value"))
     drawn = 12 + row * len(ranked[:MOST_DRIVERS])
     parts.append(segment(left, 4, left, drawn - 4, "zero-line"))
     height = drawn
@@ -48,14 +52,30 @@ def importance_chart(report: Report) -> Chart | None:
         parts.append(text(left + 8, height - row / 2, together, "bar-value"))
     top = ", ".join(shortened(entry.label or entry.column) for entry in ranked[:3])
     summary = f"What weighs most in the scores: {top}. The shares of all columns add up to {percent_text(1.0)}."
+    known = any(entry.low is not None for entry in ranked)
+    if known:
+        summary += " Lines: 95\u00a0% intervals, how far a share may move had others been learned from."
     title = "What the scores are made of"
     return Chart(
         title=title,
         summary=summary,
         svg=picture("drivers", width, height, title, summary, parts),
-        headings=("Column", "Share of all reasons"),
-        rows=tuple((_both_names(entry.column, entry.label), percent_text(entry.share, 1)) for entry in ranked),
+        headings=("Column", "Share of all reasons", *(("95\u00a0% interval",) if known else ())),
+        rows=tuple(
+            (
+                _both_names(entry.column, entry.label),
+                percent_text(entry.share, 1),
+                *((_limits(entry),) if known else ()),
+            )
+            for entry in ranked
+        ),
     )
+
+
+def _limits(entry: Importance) -> str:
+    if entry.low is None or entry.high is None:
+        return UNKNOWN
+    return f"{percent_text(entry.low, 1)} to {percent_text(entry.high, 1)}"
 
 
 def _both_names(column: str, label: str) -> str:

@@ -28,6 +28,7 @@ from tracer_engine.export.report_charts import (
     roc_chart,
     whisker,
 )
+from tracer_engine.export.report_groups import learning_table, out_of_time_table, segment_tables
 from tracer_engine.export.report_numbers import (
     UNKNOWN,
     count_text,
@@ -104,6 +105,9 @@ def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] =
         importance=importance_chart(report),
         effects=[chart for chart in effects if chart],
         sampled=_sampled(report),
+        segments=segment_tables(report),
+        learning=learning_table(report),
+        later=out_of_time_table(report),
         riskiest=[_risky_row(row, place) for place, row in enumerate(customers[:MOST_RISKIEST], start=1)],
         findings=sorted(report.findings, key=lambda finding: worst_first.index(finding.severity)),
         receipt_said=_receipt_said(report),

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from tracer_engine.evaluation.metrics import high_risk_from
 
-# A cell that a spreadsheet would run as a formula, and what is a plain number all the same.
-FORMULA = r"^[=+\-@\t\r]"
+# A cell that a spreadsheet would run as a formula, or that looks guarded already (so that taking one guard off gives
+# back what stood there), and what is a plain number all the same.
+FORMULA = r"^'*[=+\-@\t\r]"
 NUMBER = r"^[+-]?[\d.,' \u00a0\u202f]*\d[\d.,' \u00a0\u202f]*([eE][+-]?\d+)?\s?%?$"
 _GUARDED = re.compile(f"'{FORMULA.removeprefix('^')}")
 _PLAIN_NUMBER = re.compile(NUMBER)
@@ -103,7 +104,7 @@ class ScoredWriter:
         frame.write_csv(self.file, include_header=False, line_terminator="\r\n", quote_style="necessary")
 
     def _guard_text(self, text: str) -> str:
-        return "'" + text if not self.raw and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        return "'" + text if not self.raw and re.match(FORMULA, text) else text
 
     def _score_series(self, scores: ScoreColumns) -> list[pl.Series]:
         p = scores.probability

@@ -15,9 +15,13 @@ from tracer_engine.types.job import ExportKind, ScoreRequest, TrainRequest
 from tracer_engine.types.receipt import ReadingOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracer_engine.types.browsing import Outlook
     from tracer_engine.types.profile import Profile
     from tracer_engine.types.scores import Scored
     from tracer_engine.types.table import Table
+    from tracer_engine.workflow.blueprints import AddedBlueprint
 
 
 def train(request: TrainRequest, workspace: Path, job_id: str, *, progress: Progress) -> str:
@@ -62,6 +66,15 @@ def score(request: ScoreRequest, workspace: Path | None = None, *, progress: Pro
     )
 
 
+def outlook(
+    model: str, file: Path, reading: ReadingOptions, matches: Mapping[str, str], *, progress: Progress
+) -> Outlook:
+    """What scoring a file will be like, asked of a child when the file is large."""
+    from tracer_engine.browsing import outlook as browsing
+
+    return browsing.outlook(model, file, reading, matches, progress=progress)
+
+
 def export(kind: ExportKind, source: str, out: Path, workspace: Path | None = None, *, progress: Progress) -> str:
     """Write a run (or for "joblib" and "model" also a model file) in another form.
 
@@ -102,7 +115,7 @@ def read(request: TrainRequest, progress: Progress) -> Table:
         return progress(replace(step, text=shown(step.text)))
 
     try:
-        table = workflow.read_table(request.file, options=request.reading, progress=told)
+        table = workflow.read_table(request.file, options=request.reading, thin=True, progress=told)
     except (InputError, StorageError) as error:
         raise type(error)(shown(error.message), remedy=shown(error.remedy)) from error
     return replace(table, source=name)
@@ -119,6 +132,14 @@ def sample_job(folder: Path, rows: int, *, progress: Progress) -> dict[str, Path
 
     progress(Step(stage="write", fraction=0.0, text="Making the sample files"))
     return write_samples(folder, rows=rows)
+
+
+def add_blueprint(file: Path, *, progress: Progress) -> AddedBlueprint:
+    """Take a blueprint's file into the workspace, as `tracer blueprints add` does."""
+    from tracer_engine.workflow import blueprints
+
+    progress(Step(stage="read", fraction=0.0, text=f"Checking {file.name}"))
+    return blueprints.add_blueprint(file)
 
 
 def clean(file: Path, reading: ReadingOptions, out: Path, *, progress: Progress) -> int:

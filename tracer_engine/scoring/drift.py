@@ -132,8 +132,8 @@ class Drift:
             return "it holds nothing to compare"
         most = int(np.argmax(np.abs(now - np.asarray(column.shares))))
         return (
-            f"{now[most]:.0%} of the rows have {group_labels(column)[most]}, "
-            f"when the model was trained it was {column.shares[most]:.0%}"
+            f"{100 * now[most]:.0f} % of the rows have {group_labels(column)[most]}, "
+            f"when the model was trained it was {100 * column.shares[most]:.0f} %"
         )
 
 

@@ -182,13 +182,13 @@ def verdict_on(model: Model, first: FirstPass) -> tuple[Level, tuple[str, ...]]:
         many = len(missing) > 1
         causes.append(
             f"{named} {'are' if many else 'is'} not in this file. {'They carry' if many else 'It carries'} "
-            f"{lost:.0%} of the reasons; every row is scored as if {'they were' if many else 'it was'} blank."
+            f"{100 * lost:.0f} % of the reasons; every row is scored as if {'they were' if many else 'it was'} blank."
         )
     dates = {column.name for column in model.preparation.inputs if column.kind == "date"}
     for name, share in first.unread.items():
         if share >= UNREAD:
             what = "dates" if name in dates else "numbers"
-            causes.append(f"{share:.0%} of the cells in {name} are no {what}; they are scored as missing.")
+            causes.append(f"{100 * share:.0f} % of the cells in {name} are no {what}; they are scored as missing.")
     blanks = first.drift.more_blanks(model, missing)
     lost += sum(more * carried(model, [name]) for name, more in blanks.items())
     for name in blanks:

@@ -2,21 +2,53 @@
 
     read_table -> profile_table -> draft_plan -> train_run -> score_file
 
-Synchronous, silent, without threads of their own; every verb takes a `Progress`.
+Synchronous and silent; every verb takes a `Progress`. Loaded when first asked for (PEP 562): a profile does not wait
+for the learning libraries.
 """
 
-from tracer_engine.workflow.exports import (
-    export_everything,
-    export_joblib,
-    export_model,
-    export_report_html,
-    export_scores_csv,
-    export_scores_xlsx,
-)
-from tracer_engine.workflow.models import inspect_model, load_model, model_path
-from tracer_engine.workflow.runs import RUN_FILES, delete_run, export_run, list_runs, rename_run, show_run
-from tracer_engine.workflow.scoring import explain_table, read_first, score_file, score_rows
-from tracer_engine.workflow.training import RISKIEST, Look, draft_plan, look_at, profile_table, read_table, train_run
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracer_engine.workflow.exports import (
+        export_everything,
+        export_joblib,
+        export_model,
+        export_report_html,
+        export_scores_csv,
+        export_scores_xlsx,
+    )
+    from tracer_engine.workflow.models import inspect_model, load_model, model_path
+    from tracer_engine.workflow.reading import (
+        Look,
+        draft_plan,
+        look_at,
+        profile_table,
+        read_for_profile,
+        read_table,
+    )
+    from tracer_engine.workflow.runs import RUN_FILES, delete_run, export_run, list_runs, rename_run, show_run
+    from tracer_engine.workflow.scoring import explain_table, read_first, score_file, score_rows
+    from tracer_engine.workflow.training import RISKIEST, train_run
+
+_HOMES = {
+    "exports": (
+        "export_everything",
+        "export_joblib",
+        "export_model",
+        "export_report_html",
+        "export_scores_csv",
+        "export_scores_xlsx",
+    ),
+    "models": ("inspect_model", "load_model", "model_path"),
+    "reading": ("Look", "draft_plan", "look_at", "profile_table", "read_for_profile", "read_table"),
+    "runs": ("RUN_FILES", "delete_run", "export_run", "list_runs", "rename_run", "show_run"),
+    "scoring": ("explain_table", "read_first", "score_file", "score_rows"),
+    "training": ("RISKIEST", "train_run"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "RISKIEST",
@@ -39,6 +71,7 @@ __all__ = [
     "model_path",
     "profile_table",
     "read_first",
+    "read_for_profile",
     "read_table",
     "rename_run",
     "score_file",
@@ -46,3 +79,13 @@ __all__ = [
     "show_run",
     "train_run",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'tracer_engine.workflow' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"tracer_engine.workflow.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

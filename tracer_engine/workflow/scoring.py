@@ -20,6 +20,7 @@ from tracer_engine.export.scored_csv import ScoreColumns, in_words, ranks
 from tracer_engine.export.set_aside import remove_old_set_aside, set_aside_path, write_set_aside
 from tracer_engine.export.workbooks import WORKBOOK, write_workbook
 from tracer_engine.features.preparation import Prepared, prepare
+from tracer_engine.ingest.describing import told_decimal
 from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.learners.views import Views
 from tracer_engine.memory import refuse_what_cannot_be_read
@@ -147,7 +148,7 @@ def read_first(
     """The first pass over a file: its scores, and what is different about it (see `first_pass` for `look`)."""
     with steady.reading():
         blocks = ingest.open_blocks(path, options=options)
-    decimal = options.decimal if options else None
+    decimal = told_decimal(options) if options else None
     steps = first_pass(model, steady.watch(blocks), blocks.names, blocks.source, decimal, matches, look)
     while True:
         try:

@@ -1,16 +1,15 @@
-"""From a file to a kept run."""
+"""From a plan to a kept run."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from tracer_engine import ingest, model_file, planning, profiling
+from tracer_engine import model_file, planning
 from tracer_engine.blueprints import blueprint as blueprint_of
 from tracer_engine.durable_files import durable_writer, write_durably
 from tracer_engine.evaluation.metrics import sigmoid
@@ -18,77 +17,19 @@ from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.export.report_html import render_report
 from tracer_engine.export.scored_csv import ScoreColumns, ranks
 from tracer_engine.export.set_aside import write_set_aside
-from tracer_engine.findings import table_findings
-from tracer_engine.ingest.steady import SteadyFile
-from tracer_engine.memory import refuse_what_cannot_be_read
 from tracer_engine.progress import Cancelled, Progress, Step, portion, silent
 from tracer_engine.scoring.passes import reasons_for
 from tracer_engine.training import Trained, train_model
-from tracer_engine.types.plan import Plan, PlanOptions
-from tracer_engine.types.profile import ColumnProfile, Finding, Profile, Quality
-from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.plan import Plan
+from tracer_engine.types.profile import Profile
 from tracer_engine.types.run import Run
 from tracer_engine.types.table import Table
+from tracer_engine.workflow.reading import profile_table
 from tracer_engine.workflow.runs import RUN_FILES
 from tracer_engine.workflow.scored_lists import list_writer
 from tracer_engine.workspace import Workspace, open_workspace
 
 RISKIEST = 20
-
-
-def read_table(
-    path: Path | str, *, options: ReadingOptions | None = None, as_text: bool = False, progress: Progress = silent
-) -> Table:
-    """Read a file as a table; what was repaired is in its receipt.
-
-    Raises InputError when it cannot be read, is too large for the memory there is, or was changed meanwhile.
-    """
-    refuse_what_cannot_be_read(Path(path))
-    with SteadyFile(path).reading():
-        return ingest.read_table(Path(path), options=options, as_text=as_text, progress=progress)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """What a table is like before any question is asked of it: the part of a profile that no option changes."""
-
-    columns: tuple[ColumnProfile, ...]
-    findings: tuple[Finding, ...]
-    quality: Quality
-
-
-def look_at(table: Table, *, progress: Progress = silent) -> Look:
-    """What a table is like."""
-    columns = profiling.profile_columns(table, progress)
-    findings = table_findings(table, columns)
-    return Look(columns=columns, findings=tuple(findings), quality=profiling.quality(table, findings))
-
-
-def profile_table(
-    table: Table, *, options: PlanOptions | None = None, look: Look | None = None, progress: Progress = silent
-) -> Profile:
-    """What a table is like, and what is suggested for it. `look`: what `look_at` told of it, not to be done again."""
-    look = look or look_at(table, progress=portion(progress, 0.0, 0.6))
-    progress(Step(stage="profile", fraction=0.75, text="Looking for the target and for leaks"))
-    suggested, more = planning.suggest(table, look.columns, look.findings, options or PlanOptions())
-    findings = [*more, *look.findings]
-    order = {"error": 0, "warning": 1, "info": 2}
-    findings.sort(key=lambda finding: order[finding.severity])
-    progress(Step(stage="profile", fraction=1.0, text="Profiled"))
-    return Profile(
-        source=table.source,
-        rows=table.rows,
-        columns=look.columns,
-        receipt=table.receipt,
-        quality=look.quality,
-        findings=tuple(findings),
-        suggested=suggested,
-    )
-
-
-def draft_plan(table: Table, profile: Profile, *, options: PlanOptions | None = None) -> Plan:
-    """A complete, checked plan: what the user told, and what the profile suggests for the rest. Raises InputError."""
-    return planning.draft_plan(table, profile, options or PlanOptions())
 
 
 def train_run(

@@ -13,10 +13,13 @@ from tracer_engine.cli.reading_options import (
     Decimal,
     Delimiter,
     Encoding,
+    Escape,
     HeaderRows,
     Quote,
+    ReceiptIn,
     Sheet,
     SkipRows,
+    Thousands,
     reading_options,
 )
 from tracer_engine.errors import InputError
@@ -55,11 +58,14 @@ def score(
     as_json: AsJson = False,
     delimiter: Delimiter = None,
     quote: Quote = None,
+    escape: Escape = None,
     encoding: Encoding = None,
     decimal: Decimal = None,
+    thousands: Thousands = None,
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
+    receipt_in: ReceiptIn = None,
 ) -> None:
     """Score a table with a trained model: probability, risk, rank and reasons for every row."""
     from tracer_engine import workflow
@@ -70,7 +76,10 @@ def score(
             f"Scores are written as CSV, and {out.name} is named like something else.",
             remedy=f"Give a name such as {out.with_suffix('.csv').name}.",
         )
-    options = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet)
+    options = reading_options(
+        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet,
+        escape=escape, thousands=thousands, receipt_in=receipt_in,
+    )  # fmt: skip
     with show_progress() as display:
         scored = workflow.score_file(
             model,

@@ -20,14 +20,19 @@ from tracer_engine.cli.printing import (
 from tracer_engine.cli.progress_display import ProgressDisplay, show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
+    Dates,
     Decimal,
     Delimiter,
     Encoding,
+    Escape,
     HeaderRows,
     Kinds,
+    Missing,
     Quote,
+    ReceiptIn,
     Sheet,
     SkipRows,
+    Thousands,
     reading_options,
 )
 from tracer_engine.cli.report_words import print_report
@@ -76,18 +81,27 @@ def train(
         list[str] | None, typer.Option(metavar="COL", help="Learn from this column whatever Tracer thinks; repeatable.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same model.")] = 1,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=1, max=1e6, metavar="SECONDS", help="End the training by then, with the best so far."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where model, report and scores go, beside the workspace.")
     ] = None,
     as_json: AsJson = False,
     delimiter: Delimiter = None,
     quote: Quote = None,
+    escape: Escape = None,
     encoding: Encoding = None,
     decimal: Decimal = None,
+    thousands: Thousands = None,
+    dates: Dates = None,
     header_rows: HeaderRows = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
     kind: Kinds = None,
+    missing: Missing = None,
+    receipt_in: ReceiptIn = None,
 ) -> None:
     """Train a model on a table whose outcome is known, and report how good it is.
 
@@ -104,8 +118,12 @@ def train(
         exclude=tuple(exclude or ()),
         keep=tuple(keep or ()),
         seed=seed,
+        time_limit=time_limit,
     )
-    reading = reading_options(delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind)
+    reading = reading_options(
+        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind,
+        escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
+    )  # fmt: skip
     with show_progress(keeps_best=True) as display:
         run, paths = _train(file, reading, options, out, display, as_json=as_json)
     report = run.report.to_dict()
@@ -138,7 +156,7 @@ def _train(
     workspace = open_workspace()
     if out:
         prepare_output_folder(out)
-    table = workflow.read_table(file, options=reading, progress=display.part(0, 0.08))
+    table = workflow.read_table(file, options=reading, thin=True, progress=display.part(0, 0.08))
     found = workflow.profile_table(table, options=options, progress=display.part(0.08, 0.16))
     plan = workflow.draft_plan(table, found, options=options)
     with display.paused():
@@ -180,7 +198,7 @@ def say_plan(plan: Plan, found: Profile, options: PlanOptions, *, as_json: bool)
     rows = [
         ("Table", f"{found.source}: {count(found.rows, 'row')}, quality {found.quality.score} of 100"),
         ("Target", f"{plan.target}, positive value {plan.positive}" + (f". {why}" if why else "")),
-        ("Blueprint", plan.blueprint + _suggested(options.blueprint)),
+        ("Blueprint", _blueprint(plan, found, options)),
         ("Id", plan.id + _suggested(options.id) if plan.id else "none"),
         *([("Group", plan.group)] if plan.group else []),
         ("Effort", plan.effort),
@@ -194,6 +212,11 @@ def say_plan(plan: Plan, found: Profile, options: PlanOptions, *, as_json: bool)
         tuple(finding for finding in plan.findings if finding.severity != "info" and finding.column not in told),
         "Worth knowing",
     )
+
+
+def _blueprint(plan: Plan, found: Profile, options: PlanOptions) -> str:
+    why = found.suggested.blueprint_reason if found.suggested.blueprint == plan.blueprint else ""
+    return f"{plan.blueprint}{_suggested(options.blueprint)}" + (f". {why}" if why else "")
 
 
 def _suggested(told: str | None) -> str:

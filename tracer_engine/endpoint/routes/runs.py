@@ -8,8 +8,9 @@ from starlette.responses import StreamingResponse
 
 from tracer_engine.endpoint.answers import FileAnswer, open_file
 from tracer_engine.endpoint.forms import body_schema, train_fields
-from tracer_engine.endpoint.models import RUN_ID, Deleted, Job, Report, Run, Runs
+from tracer_engine.endpoint.models import RUN_ID, Deleted, Job, Run, Runs
 from tracer_engine.endpoint.problems import refuse
+from tracer_engine.endpoint.report_models import Report
 from tracer_engine.endpoint.services import fingerprint_of, received_form, services_of
 from tracer_engine.errors import StorageError
 from tracer_engine.jobs import KeyConflict, QueueFull
@@ -53,7 +54,7 @@ async def train(
         roles: dict[str, tuple[str, ...]] = {}
         for role, column in told.many.get("role", ()):
             roles[role] = (*roles.get(role, ()), column)
-        names = ("target", "positive", "blueprint", "effort", "id", "group", "seed")
+        names = ("target", "positive", "blueprint", "effort", "id", "group", "seed", "time_limit")
         asked = TrainRequest(
             file=form.file,
             source=form.source,
