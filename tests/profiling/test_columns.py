@@ -74,4 +74,5 @@ def test_quartiles_of_counted_values_are_those_of_the_rows(table_of: TableOf) ->
     (charge,) = profile_columns(table)
     low, median, high = np.quantile(numbers, [0.25, 0.5, 0.75])
     assert charge.quartiles == pytest.approx((low, high))
-    assert (charge.median, charge.mean) == (pytest.approx(median), pytest.approx(np.mean(numbers)))
+    assert charge.median == pytest.approx(median)
+    assert charge.mean == pytest.approx(np.mean(numbers))

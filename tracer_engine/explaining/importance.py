@@ -58,11 +58,12 @@ def share_limits(repeats: list[Values], halves: Values, groups: NDArray[np.int64
     looked at, rows of one group (`groups`) together. And what other seeds would have made of them: `repeats` are the
     contributions (rows, sources) by repeat.
     """
+    whole = np.mean(repeats, axis=0)
     each = np.array([shares_of(one) for one in repeats])
-    shares = each.mean(axis=0)
+    shares = shares_of(whole)
     own = (((halves[:, 0] - halves[:, 1]) / 2) ** 2).mean(axis=0)
     expected = own.sum() * shares / max(float(shares.sum()), 1e-12)
-    variance = (own + expected) / 2 + _looked_at(np.mean(repeats, axis=0), groups)
+    variance = (own + expected) / 2 + _looked_at(whole, groups)
     if len(repeats) > 1:
         variance += each.var(axis=0, ddof=1) / len(repeats)
     half = float(t.ppf(0.975, 2 * len(halves))) * np.sqrt(variance)

@@ -96,8 +96,8 @@ class Evidence:
                 column=sources[i],
                 label=labels[sources[i]],
                 share=float(shares[i]),
-                low=None if limits is None else float(min(limits[0][i], shares[i])),
-                high=None if limits is None else float(max(limits[1][i], shares[i])),
+                low=None if limits is None else float(limits[0][i]),
+                high=None if limits is None else float(limits[1][i]),
             )
             for i in order
         )
