@@ -115,7 +115,7 @@ def test_a_folder_that_vanishes_is_told_in_a_sentence(scene: Scene, place: Place
 def test_programs_that_share_a_workspace_leave_each_other_s_runs_alone(scene: Scene) -> None:
     before = scene.runs().keys()
     # Another output folder, not to write over each other's results.
-    trainings = [scene.start(["train", scene.table, "--seed", seed, "--json"]) for seed in (1, 2)]
+    trainings = [scene.start(["train", scene.table, "--seed", seed]) for seed in (1, 2)]
     while any(process.poll() is None for process in trainings):
         open_workspace(scene.home)  # sweeps, as every start does
     said = [process.communicate() for process in trainings]
