@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -35,8 +36,8 @@ def test_no_more_than_the_beginning_of_a_long_file_is_read(tmp_path: Path, monke
     sources: list[ByteSource] = []
 
     class Remembered(ByteSource):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments)  # type: ignore[arg-type]
+        def __init__(self, *arguments: Any, **told: Any) -> None:
+            super().__init__(*arguments, **told)
             sources.append(self)
 
     monkeypatch.setattr("tracer_engine.ingest.csv_blocks.ByteSource", Remembered)
