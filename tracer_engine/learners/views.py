@@ -51,11 +51,13 @@ class Views:
 
         A category of two levels takes one column less: it would only mirror the other.
         """
-        blocks, source = [self.prepared.numbers], list(range(self.numbers))
-        for position, levels in enumerate(self.levels):
-            codes = self.prepared.codes[:, position]
-            wanted = [1, -1, 2] if levels == 2 else [*range(levels), -1, levels]
-            block = codes[:, None] == np.asarray(wanted, dtype=np.int32)[None, :]
-            blocks.append(block.astype(np.float64))
-            source += [self.numbers + position] * len(wanted)
-        return View(np.hstack(blocks), np.asarray(source, dtype=np.intp))
+        wanted = [[1, -1, 2] if levels == 2 else [*range(levels), -1, levels] for levels in self.levels]
+        width = self.numbers + sum(map(len, wanted))
+        matrix = np.empty((self.rows, width))
+        matrix[:, : self.numbers] = self.prepared.numbers
+        source = list(range(self.numbers))
+        for position, codes in enumerate(wanted):
+            columns = slice(len(source), len(source) + len(codes))
+            matrix[:, columns] = self.prepared.codes[:, position, None] == np.asarray(codes, dtype=np.int32)
+            source += [self.numbers + position] * len(codes)
+        return View(matrix, np.asarray(source, dtype=np.intp))
