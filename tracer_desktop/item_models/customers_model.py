@@ -106,7 +106,7 @@ class CustomersModel(QAbstractTableModel):
         if self._counting is not None:
             self._counting.drop()
             self._counting = None
-        if not self.query.text and self.query.reason is None:
+        if not self.query.text and self.query.reason is None and not self.query.without_outcome:
             self._set_above(self._session.cut_off)
             return
         asked = dataclasses.replace(self.query, top=self._session.cut_off, start=0, count=1)

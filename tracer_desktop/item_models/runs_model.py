@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from tracer_desktop.widgets.moments import day_and_time
 from tracer_desktop.widgets.numbers import auc, count
+from tracer_desktop.widgets.status import Kind
 from tracer_desktop.widgets.table_roles import ColourNameRole, SortRole, StatusRole, TypeRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,7 +22,10 @@ RunRole: Final = int(Qt.ItemDataRole.UserRole) + 1
 
 @dataclass(frozen=True, kw_only=True)
 class RunFacts:
-    """One run as the list shows it. `problem` says why a broken one cannot be opened, "" for the others."""
+    """One run as the list shows it. `problem` says why a broken one cannot be opened, "" for the others.
+
+    `verdict` is the verdict's shape, None where it is not known.
+    """
 
     id: str
     path: Path
@@ -32,7 +36,7 @@ class RunFacts:
     effort: str = ""
     rows: int = 0
     roc_auc: tuple[float, float, float] | None = None
-    worth_using: bool | None = None
+    verdict: Kind | None = None
     problem: str = ""
 
 
@@ -165,16 +169,13 @@ class RunsModel(QAbstractTableModel):
     def _worth(self, run: RunFacts) -> str:
         if run.problem:
             return self.tr("Cannot be read")
-        if run.worth_using is None:
-            return self.tr("not known")
-        return self.tr("Yes") if run.worth_using else self.tr("No")
+        words = {"good": self.tr("Yes"), "caution": self.tr("Check first"), "problem": self.tr("No")}
+        return words.get(run.verdict or "", self.tr("not known"))
 
     def _status(self, run: RunFacts) -> str | None:
         if run.problem:
             return "problem"
-        if run.worth_using is None:
-            return None
-        return "good" if run.worth_using else "caution"
+        return run.verdict
 
     def _sort_key(self, run: RunFacts, column: int) -> Any:
         if column == RunColumn.CREATED:

@@ -28,6 +28,7 @@ class Conduct(QObject):
         super().__init__(window)
         self._window, self._session = window, window.session
         self._shown_path: Path | None = None
+        self._shown_run = ""
         self._closing_when_kept = False
         self._asked_run = False
         self.lost_strip: MessageStrip | None = None
@@ -97,6 +98,7 @@ class Conduct(QObject):
     def _on_opening(self, path: Path) -> None:
         if path != self._shown_path:
             self._shown_path = path
+            self._window.pages.clear_endings()
             self._window.show_page("data")
         self.refresh()
 
@@ -118,6 +120,9 @@ class Conduct(QObject):
     def _on_run(self) -> None:
         self.refresh()
         window, training, run = self._window, self._session.training, self._session.run
+        if run is not None and run.id != self._shown_run:
+            self._shown_run = run.id
+            window.pages.clear_endings()
         if self._asked_run:
             self._asked_run = not window.show_page("verdict")
         elif training is None or run is None or training.run_id != run.id:

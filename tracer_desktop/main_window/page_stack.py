@@ -73,6 +73,9 @@ class PageStack(QFrame):
             self._history = [*self._history, self.key][-MOST_REMEMBERED:]
         if self.page is not None:
             self.page.attention.away = True
+            if self.key != key:
+                # It has been seen; what ends while the page is away waits for it.
+                self.page.clear_endings(failures=False)
         self.key = key
         page.attention.away = False
         page.attention.catch_up()
@@ -96,6 +99,11 @@ class PageStack(QFrame):
             self._stack.addWidget(page)
             return True
         return page.attention.hear_next()
+
+    def clear_endings(self) -> None:
+        """Another file or run is open: what was written of the one before is no longer what the pages are about."""
+        for page in self._pages.values():
+            page.clear_endings(failures=False)
 
     def _whole(self, key: str) -> Page:
         """A page, built to its end."""

@@ -20,7 +20,7 @@ from tracer_desktop.widgets.numbers import file_size
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.work.child_job import ChildJob
 from tracer_desktop.work.thread_task import ThreadTask
-from tracer_engine import OpenedRun, export_job
+from tracer_engine import CustomerQuery, OpenedRun, export_job
 
 
 def _tr(text: str) -> str:
@@ -31,6 +31,10 @@ POINTS = 9.5
 """The size of the text on paper, whatever it is on the screen."""
 
 
+LISTED = {"listed_csv": "scores_csv", "listed_xlsx": "scores_xlsx"}
+"""The scored list as a page shows it, and the kind of the engine that is."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Target:
     """What a kind of export is called when it is saved: the name proposed, and the filter of the dialog."""
@@ -39,12 +43,16 @@ class Target:
     filter: str
 
 
-def export_run(session: Session, parent: QWidget, kind: str = "") -> None:
-    """Ask what to take away of the run that is open, and where to; then write it, with its progress on the page."""
+def export_run(session: Session, parent: QWidget, kind: str = "", listed: CustomerQuery | None = None) -> None:
+    """Ask what to take away of the run that is open, and where to; then write it, with its progress on the page.
+
+    With `listed`, the rows that fit it are offered too, in its order.
+    """
     run = session.run
     if run is None:
         return
-    dialog = ExportDialog(_tr("Export"), choices(run), kind, parent)
+    offered = [*(_listed_choices() if listed is not None else ()), *choices(run)]
+    dialog = ExportDialog(_tr("Export"), offered, kind, parent)
     try:
         if not dialog.exec():
             return
@@ -53,7 +61,22 @@ def export_run(session: Session, parent: QWidget, kind: str = "") -> None:
         dialog.deleteLater()
     out = choose_place(run, kind, parent)
     if out is not None:
-        write_export(session, run, kind, out, parent)
+        write_export(session, run, kind, out, parent, listed)
+
+
+def _listed_choices() -> list[ExportChoice]:
+    return [
+        ExportChoice(
+            key="listed_csv",
+            title=_tr("The list as shown, CSV"),
+            text=_tr("Only those above the cut-off that the page shows, by rank, with the columns of the scored list."),
+        ),
+        ExportChoice(
+            key="listed_xlsx",
+            title=_tr("The list as shown, Excel"),
+            text=_tr("The same as a workbook, with filters and a fixed heading."),
+        ),
+    ]
 
 
 def choices(run: OpenedRun) -> list[ExportChoice]:
@@ -66,15 +89,15 @@ def choices(run: OpenedRun) -> list[ExportChoice]:
             key="scores_csv",
             title=_tr("Scored list, CSV"),
             text=_tr(
-                "Your file with probability, risk, rank and reasons behind it; Excel opens it right. The {entities} "
-                "were scored by models that had not seen them."
+                "Everybody, in the file's order: your file with probability, risk, rank and reasons behind it; Excel "
+                "opens it right. The {entities} were scored by models that had not seen them."
             ).format(entities=words.entities),
             size=size.get("scores", ""),
         ),
         ExportChoice(
             key="scores_xlsx",
             title=_tr("Scored list, Excel"),
-            text=_tr("The same as a workbook, with filters and a fixed heading; up to a million rows."),
+            text=_tr("Everybody as a workbook, with filters and a fixed heading; up to a million rows."),
         ),
         ExportChoice(
             key="model",
@@ -130,6 +153,8 @@ def targets(run: OpenedRun) -> dict[str, Target]:
     """How each kind is saved."""
     stem = Path(run.card.source).stem or "tracer"
     return {
+        "listed_csv": Target(name=f"{stem}-listed.csv", filter=_tr("CSV files (*.csv)")),
+        "listed_xlsx": Target(name=f"{stem}-listed.xlsx", filter=_tr("Excel workbooks (*.xlsx)")),
         "scores_csv": Target(name=f"{stem}-scored.csv", filter=_tr("CSV files (*.csv)")),
         "scores_xlsx": Target(name=f"{stem}-scored.xlsx", filter=_tr("Excel workbooks (*.xlsx)")),
         "model": Target(name=f"{stem}.tracer", filter=_tr("Tracer models (*.tracer)")),
@@ -162,8 +187,13 @@ def _free_folder(wanted: Path) -> Path:
     return place
 
 
-def write_export(session: Session, run: OpenedRun, kind: str, out: Path, parent: QWidget) -> RunningWork | None:
-    """Write one export to `out`; how far it is and how it ended is told on the page of `parent`."""
+def write_export(
+    session: Session, run: OpenedRun, kind: str, out: Path, parent: QWidget, listed: CustomerQuery | None = None
+) -> RunningWork | None:
+    """Write one export to `out`; how far it is and how it ended is told on the page of `parent`.
+
+    `listed` is what the kinds of `LISTED` hold.
+    """
     page = page_of(parent)
     if page is None:
         return None
@@ -172,7 +202,8 @@ def write_export(session: Session, run: OpenedRun, kind: str, out: Path, parent:
     if kind == "report_pdf":
         work = PdfWork(run, out, page)
     else:
-        work = ChildJob(export_job, kind, run.id, out, session.workspace.path, parent=page)
+        query = listed if kind in LISTED else None
+        work = ChildJob(export_job, LISTED.get(kind, kind), run.id, out, session.workspace.path, query, parent=page)
     return RunningWork(work, title, page, partial(_told, out), page)
 
 

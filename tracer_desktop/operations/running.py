@@ -57,7 +57,7 @@ class RunningWork(QObject):
     ) -> None:
         super().__init__(parent)
         self._work, self._page, self._told = work, page, told
-        _clear_endings(page)
+        page.clear_endings()
         self.strip = JobStrip(title)
         self.strip.setProperty("work", True)
         page.add_strip(self.strip)
@@ -93,18 +93,12 @@ class RunningWork(QObject):
 
 def show_ending(page: Page, ending: MessageStrip) -> None:
     """Put a strip that tells of an end on a page, in place of the one before; it can be dismissed."""
-    _clear_endings(page)
+    page.clear_endings()
     ending.setProperty("ending", True)
     close = quiet_button(_tr("Close"), name=_tr("Close this message"))
     close.clicked.connect(ending.hide)
     ending.add_action(close)
     page.add_strip(ending)
-
-
-def _clear_endings(page: Page) -> None:
-    for strip in page.findChildren(MessageStrip):
-        if strip.property("ending"):
-            page.remove_strip(strip)
 
 
 def failure_strip(error: JobError) -> MessageStrip:

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QWidget
 from tracer_desktop.dialogs.compare_dialog import CompareDialog, ComparedRun
 from tracer_desktop.dialogs.message_dialog import Choice, ask, tell
 from tracer_desktop.item_models.runs_model import RunFacts
+from tracer_desktop.plots.evidence import verdict_kind
 from tracer_desktop.session import Session
+from tracer_desktop.widgets.status import Kind
 from tracer_desktop.work.thread_task import ThreadTask
 from tracer_engine import StorageError, TracerError, Workspace
 
@@ -95,7 +97,7 @@ def read_runs(workspace: Workspace) -> tuple[RunFacts, ...]:
                 effort=str(report.get("effort", "")),
                 rows=entry.rows,
                 roc_auc=_interval(report.get("metrics", {}).get("roc_auc"), entry.roc_auc),
-                worth_using=report.get("verdict", {}).get("worth_using"),
+                verdict=_verdict(report),
                 problem="" if report else _tr("its report cannot be read"),
             )
         )
@@ -113,6 +115,10 @@ def read_report(folder: Path) -> Mapping[str, Any]:
     except (OSError, ValueError):
         return {}
     return report if isinstance(report, dict) else {}
+
+
+def _verdict(report: Mapping[str, Any]) -> Kind | None:
+    return verdict_kind(report) if report.get("verdict") and report.get("metrics") else None
 
 
 def _interval(metric: Mapping[str, float] | None, otherwise: float | None) -> tuple[float, float, float] | None:

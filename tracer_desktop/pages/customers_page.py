@@ -1,7 +1,8 @@
-"""Everyone in the file, most likely first, with the reasons the model itself used; one of them looked at closely."""
+"""Those in the file, most likely first, with the reasons the model itself used; one of them looked at closely."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import secondary_button
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.empty_state import EmptyState
-from tracer_desktop.widgets.inputs import Choice
+from tracer_desktop.widgets.inputs import CheckBox, Choice
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
@@ -155,12 +156,15 @@ class CustomersPage(Page):
         self.search = SearchField("")
         self.reason = Choice(name=self.tr("Only with this reason"))
         self.above = Label("", "body", "ink2", selectable=True)
+        self.still_here = CheckBox("")
+        self.hidden = Label("", "body", "ink2", selectable=True)
         self.model = CustomersModel(session, self)
         self.table = CustomersTable(self.model)
         yield
         self.card = CustomerCard(session)
         self.none = EmptyState("search", "", "", secondary_button(self.tr("Show all")))
         self._trouble: MessageStrip | None = None
+        self._gone = 0
         self._following = QTimer(self, singleShot=True, interval=WAIT_MS)
         yield
         self._fill()
@@ -188,6 +192,12 @@ class CustomersPage(Page):
         left.setSpacing(look.u(3))
         self._filter_row = self._filters()
         left.addLayout(self._filter_row)
+        self._still_here_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._still_here_row.setSpacing(look.u(2))
+        self._still_here_row.addWidget(self.still_here)
+        self._still_here_row.addWidget(self.hidden)
+        self._still_here_row.addStretch(1)
+        left.addLayout(self._still_here_row)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.none)
@@ -209,7 +219,8 @@ class CustomersPage(Page):
         self.card.set_beside(not narrow)
         self.table.setMinimumHeight(theme().scaled(320 if narrow else 160))
         cramped = self.width() < theme().scaled(CRAMPED)
-        self._filter_row.setDirection(directions.TopToBottom if cramped else directions.LeftToRight)
+        for row in (self._filter_row, self._still_here_row):
+            row.setDirection(directions.TopToBottom if cramped else directions.LeftToRight)
 
     def _filters(self) -> QBoxLayout:
         look = theme()
@@ -235,6 +246,7 @@ class CustomersPage(Page):
         self.table.copied_part.connect(self._on_copied_part)
         self.search.searched.connect(self._on_searched)
         self.reason.picked.connect(self._on_reason)
+        self.still_here.toggled.connect(self._on_still_here)
         self._following.timeout.connect(self._follow)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.heading.setSortIndicatorShown(True)
@@ -269,16 +281,39 @@ class CustomersPage(Page):
         cut_offs = self._session.cut_offs
         self.card.set_run(run.card.wording, cut_offs.rows if cut_offs is not None else run.card.rows)
         self.model.set_wording(run.card.wording)
-        self.model.set_query(text="", reason=None)
+        self._offer_still_here(run)
+        self.model.set_query(text="", reason=None, without_outcome=self.still_here.isChecked())
+
+    def _offer_still_here(self, run: OpenedRun) -> None:
+        """A list to act on holds nobody whose outcome is known already: where there are such, they are left out."""
+        words = run.card.wording
+        self._gone = self._session.cut_offs.positives if self._session.cut_offs is not None else 0
+        text = self.tr("Only those that {not_acted} so far").format(not_acted=words.not_acted)
+        self.still_here.setText(text)
+        self.still_here.setAccessibleName(text)
+        kept = self.still_here.blockSignals(True)
+        self.still_here.setChecked(self._gone > 0)
+        self.still_here.blockSignals(kept)
+        self.still_here.setVisible(self._gone > 0)
+        self._say_hidden()
+
+    def _say_hidden(self) -> None:
+        run, hides = self._session.run, self.still_here.isChecked()
+        self.hidden.setVisible(hides)
+        if run is None or not hides:
+            return
+        one = self.tr("{rows} who already {acted} is hidden")
+        more = self.tr("{rows} who already {acted} are hidden")
+        words = (one if self._gone == 1 else more).format(rows=count(self._gone), acted=run.card.wording.acted)
+        self.hidden.set_text(words)
+        self.still_here.setAccessibleDescription(words)
 
     def _say_words(self, run: OpenedRun) -> None:
         words = run.card.wording
         entities = words.entities[:1].upper() + words.entities[1:]
         self.set_title(entities)
         self.set_sentence(
-            self.tr("Everyone in the file, most likely to {act} first, with the reasons the model itself used.").format(
-                act=words.act
-            )
+            self.tr("Most likely to {act} first, with the reasons the model itself used.").format(act=words.act)
         )
         self.table.setAccessibleName(entities)
         find = self.tr("Find in {entities}").format(entities=words.entities)
@@ -304,6 +339,11 @@ class CustomersPage(Page):
         if reason != self.model.query.reason:
             self.model.set_query(reason=reason)
 
+    def _on_still_here(self, only: bool) -> None:
+        self._say_hidden()
+        if only != self.model.query.without_outcome:
+            self.model.set_query(without_outcome=only)
+
     def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
         key = SORT_KEYS.get(column)
         if key is None:
@@ -320,7 +360,11 @@ class CustomersPage(Page):
         """Take the filters away."""
         self.search.clear()
         self.reason.setCurrentIndex(0)
-        self.model.set_query(text="", reason=None)
+        kept = self.still_here.blockSignals(True)
+        self.still_here.setChecked(False)
+        self.still_here.blockSignals(kept)
+        self._say_hidden()
+        self.model.set_query(text="", reason=None, without_outcome=False)
         self.table.setFocus()
 
     def find(self) -> None:  # type: ignore[override]
@@ -337,6 +381,10 @@ class CustomersPage(Page):
         if self.model.query.text or self.model.query.reason is not None:
             words = self.tr("{rows} fit, {above} above the cut-off").format(
                 rows=count(self.model.total), above=count(above)
+            )
+        elif self.model.query.without_outcome:
+            words = self.tr("{above} of the {rows} above the cut-off").format(
+                above=count(above), rows=count(self._session.cut_off)
             )
         else:
             words = self.tr("{above} above the cut-off").format(above=count(above))
@@ -386,5 +434,6 @@ class CustomersPage(Page):
             self._following.start()
 
     def export(self) -> None:
-        """Ask what to take away of the run; the scored list is proposed."""
-        export_run(self._session, self, "scores_csv")
+        """Ask what to take away of the run; the list as shown, above the cut-off, is proposed."""
+        shown = dataclasses.replace(self.model.query, top=self._session.cut_off, sort="rank", descending=False, start=0)
+        export_run(self._session, self, "listed_csv", shown)

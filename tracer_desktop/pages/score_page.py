@@ -15,7 +15,7 @@ from tracer_desktop.operations.opening import dropped_path, kind_of
 from tracer_desktop.operations.running import RunningWork
 from tracer_desktop.operations.scoring import choose_file, choose_model_file, choose_result, score_and_export
 from tracer_desktop.pages.look_ahead import LookAhead
-from tracer_desktop.pages.model_choice import ModelChoice
+from tracer_desktop.pages.model_choice import MODEL_NAME, ModelChoice
 from tracer_desktop.pages.score_parts import ChecksList, DriftPanel, MatchesPanel, OutlookWell, ScoreVerdict
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import Button, primary_button, secondary_button
@@ -70,7 +70,7 @@ class ScorePage(Page):
         if session.model is not None:
             self.take_model(session.model)
         else:
-            self._on_run()
+            self._take_default()
 
     @staticmethod
     def why_not(_session: Session) -> str:
@@ -79,6 +79,8 @@ class ScorePage(Page):
 
     def opened(self) -> None:
         """The focus is on what comes next."""
+        if self.model is not None and not self.model.is_file():
+            self._take_default()
         if self.outlook is not None:
             button = self.verdict.score if self.verdict.score.isVisibleTo(self.verdict) else self.verdict.match
             button.setFocus()
@@ -164,16 +166,27 @@ class ScorePage(Page):
     # ------------------------------------------------------------ the model
 
     def _on_run(self) -> None:
-        """A run that is opened brings its model, unless one was chosen for this page."""
+        """A run that is opened brings its model, one that was trained just now too; what is chosen later wins."""
         run = self._session.run
-        if run is not None and (self.model is None or self.file is None):
+        if run is not None and run.paths["model"] != self.model:
             self.take_model(run.paths["model"])
-        elif self.model is None:
+
+    def _take_default(self) -> None:
+        """The model of the run that is open, else of the newest one, else none."""
+        run = self._session.run
+        newest = self._session.workspace.runs()[:1]
+        if run is not None:
+            self.take_model(run.paths["model"])
+        elif newest:
+            self.take_model(newest[0].path / MODEL_NAME)
+        else:
+            self.model, self.card = None, None
             self._show_choosing()
 
     def take_model(self, path: Path) -> None:
         """Score with another model file."""
         self._stop_looking()
+        self.clear_endings(failures=False)
         self.model, self.card, self.outlook, self.matches = path, None, None, {}
         if self._opening is not None:
             self._opening.drop()
@@ -219,6 +232,7 @@ class ScorePage(Page):
 
     def take_file(self, path: Path) -> None:
         """Look at another file."""
+        self.clear_endings()
         self.file, self.matches, self.outlook = path, {}, None
         if self.card is not None:
             self.look()

@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tracer_desktop.pages.verdict_words import headline_figures, show_figure, tested_words, verdict_kind, verdict_words
+from tracer_desktop.pages.verdict_words import headline_figures, show_figure, tested_words, verdict_words
 from tracer_desktop.plots.calibration import CalibrationPlot
 from tracer_desktop.plots.chart import Chart
-from tracer_desktop.plots.evidence import Evidence, evidence_of
+from tracer_desktop.plots.evidence import Evidence, evidence_of, verdict_kind
 from tracer_desktop.plots.gains import GainsPlot
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.attention import put_off
@@ -72,6 +72,7 @@ class VerdictPage(Page):
 
     def opened(self) -> None:
         """The cut-off is what one sets here."""
+        self.copy.set_text(self.tr("Copy as command"))
         self.cut_off.field.setFocus()
         self.cut_off.field.selectAll()
 
@@ -112,6 +113,7 @@ class VerdictPage(Page):
         report = evidence.report
         self.set_title(str(report["verdict"]["headline"]))
         self.set_verdict(verdict_kind(report))
+        self.copy.set_text(self.tr("Copy as command"))
         self.customers.set_text(self.tr("See the {entities}").format(entities=evidence.wording.entities))
         for widget, figure in zip(self.headlines, headline_figures(evidence), strict=True):
             show_figure(widget, figure)

@@ -8,16 +8,10 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QCoreApplication
 
-from tracer_desktop.plots.evidence import Evidence, number
+from tracer_desktop.plots.evidence import Evidence, verdict_parts
 from tracer_desktop.plots.plot import capital
 from tracer_desktop.widgets.headline import HeadlineNumber
 from tracer_desktop.widgets.numbers import count, decimal, percent
-from tracer_desktop.widgets.status import Kind
-
-FAR_OFF = 0.05
-"""From so many points on, percentages are for ranking, not for counting."""
-_BEGINS, _ENDS = "Start with the ", "choosing at random"
-
 
 @dataclass(frozen=True, kw_only=True)
 class HeadlineFigure:
@@ -35,20 +29,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Verdict", text)
 
 
-def verdict_kind(report: Mapping[str, Any]) -> Kind:
-    """The verdict's shape: worth using, worth using with care, or not."""
-    if not report["verdict"]["worth_using"]:
-        return "problem"
-    off = report["metrics"].get("calibration_error")
-    doubt = _parted(str(report["verdict"]["text"]))[0]
-    return "caution" if doubt or (off is not None and number(off["low"]) > FAR_OFF) else "good"
-
-
 def verdict_words(evidence: Evidence, rows: int) -> str:
     """The engine's own words, with what the list does for one at this cut-off in place of its first tenth."""
     report, words = evidence.report, evidence.wording
     text = str(report["verdict"]["text"])
-    before, after = _parted(text)
+    before, after = verdict_parts(text)
     if report["verdict"]["worth_using"] and after:
         live = _tr(
             "Contact the {rows} {entities} on top of the list and you reach {found} of those who will {act}, "
@@ -62,13 +47,6 @@ def verdict_words(evidence: Evidence, rows: int) -> str:
     if report.get("finished_early"):
         text += " " + _tr("The training was finished early, with the best so far.")
     return text
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """What the engine says before and after its sentence on the first tenth; nothing where there is none."""
-    before, begins, rest = text.partition(_BEGINS)
-    _tenth, ends, after = rest.partition(_ENDS)
-    return (before, after) if begins and ends else ("", "")
 
 
 def headline_figures(evidence: Evidence) -> list[HeadlineFigure]:

@@ -10,12 +10,17 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from tracer_desktop.widgets.status import Kind
 from tracer_engine import CutOffs, Wording
 
 Values = NDArray[np.float64]
 MOST_POINTS = 400
 NOISY = 0.01
 """Above the first hundredth of the list, rates over so few rows jump about and say nothing."""
+
+FAR_OFF = 0.05
+"""From so many points on, percentages are for ranking, not for counting."""
+_BEGINS, _ENDS = "Start with the ", "choosing at random"
 
 
 class Evidence:
@@ -151,3 +156,19 @@ def interval(figure: Mapping[str, object] | None) -> tuple[float, float, float] 
         return None
     value, low, high = (number(figure[key]) for key in ("value", "low", "high"))
     return value, low if math.isfinite(low) else value, high if math.isfinite(high) else value
+
+
+def verdict_kind(report: Mapping[str, Any]) -> Kind:
+    """The verdict's shape: worth using, worth using with care, or not."""
+    if not report["verdict"]["worth_using"]:
+        return "problem"
+    off = report["metrics"].get("calibration_error")
+    doubt = verdict_parts(str(report["verdict"]["text"]))[0]
+    return "caution" if doubt or (off is not None and number(off["low"]) > FAR_OFF) else "good"
+
+
+def verdict_parts(text: str) -> tuple[str, str]:
+    """What the engine says before and after its sentence on the first tenth; nothing where there is none."""
+    before, begins, rest = text.partition(_BEGINS)
+    _tenth, ends, after = rest.partition(_ENDS)
+    return (before, after) if begins and ends else ("", "")

@@ -275,6 +275,8 @@ class Session(QObject):
     def _on_cut_offs(self, cut_offs: CutOffs) -> None:
         self._run_answers = []
         self.cut_offs = cut_offs
+        # A model file chosen before is no longer the newest wish.
+        self.model = None
         # The riskiest tenth: what the headline numbers speak of.
         self.cut_off = max(1, round(cut_offs.rows / 10))
         self._remember_run()

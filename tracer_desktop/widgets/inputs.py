@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -27,6 +27,15 @@ from tracer_desktop.widgets.numbers import number_locale
 from tracer_desktop.widgets.status import status_name
 
 _LAID_OUT = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Polish}
+
+
+def is_exports(event: QEvent) -> bool:
+    """Whether it asks if Ctrl+E is a field's own: Qt would take it for “to the end of the line” on some systems."""
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+    )
 
 
 def _field_height() -> int:
@@ -90,7 +99,10 @@ class NumberField(QDoubleSpinBox):
         return QSize(super().minimumSizeHint().width(), _field_height())
 
     def event(self, event: QEvent) -> bool:
-        """Whenever Qt has laid out the text, it is laid out again."""
+        """Whenever Qt has laid out the text, it is laid out again. Export's shortcut is left to the window."""
+        if is_exports(event):
+            event.ignore()
+            return False
         done = super().event(event)
         if event.type() in _LAID_OUT:
             self._lay_out()

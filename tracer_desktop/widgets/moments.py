@@ -20,6 +20,12 @@ def day(moment: str) -> str:
     return _date(then, today)
 
 
+def day_and_clock(moment: str) -> str:
+    """today 17:40, 18 November 17:40; "" when that is not known."""
+    then = _local(moment)
+    return "" if then is None else f"{day(moment)} {then.strftime('%H:%M')}"
+
+
 def day_and_time(moment: str) -> str:
     """22 November, 17:40; with the year when it is another one; "" when that is not known."""
     then = _local(moment)

@@ -70,6 +70,10 @@ class PageHeader(QWidget):
         self.sentence.setVisible(bool(sentence))
         self.setAccessibleDescription(sentence)
 
+    def add_line(self, line: QWidget) -> None:
+        """One more line of words, under the sentence."""
+        self._words.addWidget(line)
+
     def set_verdict(self, kind: Kind | None) -> None:
         """The verdict's icon before the title, or none."""
         self.icon.setVisible(kind is not None)
@@ -254,6 +258,12 @@ class Page(QWidget):
         strip.hide()
         strip.deleteLater()
         self._show_strips()
+
+    def clear_endings(self, *, failures: bool = True) -> None:
+        """Take away what tells how work on this page ended; without `failures` only what went well or was cancelled."""
+        for strip in self._strips.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if strip.property("ending") and (failures or strip.property("soft") != "problem"):
+                self.remove_strip(strip)
 
     def use_start_margins(self) -> None:
         """The wider margins of the start page."""

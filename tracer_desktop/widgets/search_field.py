@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from tracer_desktop.theme.theme import theme
+from tracer_desktop.widgets.inputs import is_exports
 
 _SEARCH_DELAY_MS = 150
 
@@ -36,6 +37,13 @@ class SearchField(QLineEdit):
         self.returnPressed.connect(self._say)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def event(self, event: QEvent) -> bool:
+        """Export's shortcut is left to the window."""
+        if is_exports(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the field first, and only then goes on to the page."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -100,16 +101,23 @@ class OpenRunView:
 
     def customers(self, query: CustomerQuery) -> CustomerPage:
         """The rows that fit a query, from `query.start` on."""
-        key = CustomerQuery(text=query.text, reason=query.reason, top=query.top, sort=query.sort)
+        found = self._found(query)
+        start = max(0, query.start)
+        rows = found[start : start + max(0, query.count)]
+        return CustomerPage(total=len(found), start=start, rows=tuple(self._row(int(row)) for row in rows))
+
+    def records(self, query: CustomerQuery) -> Iterator[bytes]:
+        """The header of the scored CSV, then the records of all rows that fit, in order, as they stand in the file."""
+        return self._list.records(self._found(query))
+
+    def _found(self, query: CustomerQuery) -> NDArray[np.intp]:
+        """All rows that fit, in the order asked for; those of the last query are remembered."""
+        key = replace(query, descending=False, start=0, count=0)
         if self._asked is None or self._asked[0] != key:
             order = self._sorted_by(query.sort)
             fits = self._fitting(query)
             self._asked = key, order if fits is None else order[fits[order]]
-        found = self._asked[1]
-        start = max(0, query.start)
-        ordered = found[::-1] if query.descending else found
-        rows = ordered[start : start + max(0, query.count)]
-        return CustomerPage(total=len(found), start=start, rows=tuple(self._row(int(row)) for row in rows))
+        return self._asked[1][::-1] if query.descending else self._asked[1]
 
     def cut_offs(self) -> CutOffs:
         """What contacting the first n means, for every n."""
@@ -126,6 +134,9 @@ class OpenRunView:
     def _fitting(self, query: CustomerQuery) -> NDArray[np.bool_] | None:
         """Which rows fit; None: all."""
         fits = None if query.top is None else self._list.rank <= query.top
+        if query.without_outcome:
+            without = self._outcomes != 1
+            fits = without if fits is None else fits & without
         if query.reason is not None:
             wanted = self._pattern_numbers.get(query.reason, -1)
             said = (self._pattern_of[self._codes] == wanted).any(axis=1)

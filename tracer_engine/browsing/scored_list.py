@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,19 @@ class ScoredList:
         except (ValueError, csv.Error, StopIteration) as error:
             raise _changed(self.path) from error
         return dict(zip(self.names, (without_guard(cell) for cell in cells[: len(self.names)]), strict=True))
+
+    def records(self, rows: NDArray[np.intp]) -> Iterator[bytes]:
+        """The header, then the records of these rows, byte by byte. Raises StorageError where the file is another."""
+        ends = self._ends
+        try:
+            with self.path.open("rb") as file:
+                yield file.read(int(ends[0]))
+                for row in rows.tolist():
+                    start = int(ends[row])
+                    file.seek(start)
+                    yield file.read(int(ends[row + 1]) - start)
+        except OSError as error:
+            raise storage_error(error, self.path, "read") from error
 
     @cached_property
     def _ends(self) -> NDArray[np.int64]:

@@ -134,13 +134,15 @@ def _outcome_findings(table: Table, target: str, positive: pl.Series, words: Wor
             )
         )
     if rows < table.file_rows:
+        blank = table.file_rows - rows
         findings.append(
             Finding(
                 code="blank-target",
                 severity="info",
                 column=target,
-                message=f"{table.file_rows - rows:,} of {table.file_rows:,} rows have no {target}.",
-                remedy="They are not trained on. They can be scored.",
+                message=f"{blank:,} of {table.file_rows:,} rows {'has' if blank == 1 else 'have'} no {target}.",
+                remedy=f"{'It is' if blank == 1 else 'They are'} not trained on. "
+                f"{'It' if blank == 1 else 'They'} can be scored.",
             )
         )
     return findings

@@ -17,7 +17,7 @@ from tracer_engine.types.receipt import ReadingOptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tracer_engine.types.browsing import Outlook
+    from tracer_engine.types.browsing import CustomerQuery, Outlook
     from tracer_engine.types.profile import Profile
     from tracer_engine.types.scores import Scored
     from tracer_engine.types.table import Table
@@ -75,18 +75,32 @@ def outlook(
     return browsing.outlook(model, file, reading, matches, progress=progress)
 
 
-def export(kind: ExportKind, source: str, out: Path, workspace: Path | None = None, *, progress: Progress) -> str:
+def export(
+    kind: ExportKind,
+    source: str,
+    out: Path,
+    workspace: Path | None = None,
+    listed: CustomerQuery | None = None,
+    *,
+    progress: Progress,
+) -> str:
     """Write a run (or for "joblib" and "model" also a model file) in another form.
 
+    With `listed`, a scored list holds the rows that fit it, in its order; else everybody, in the file's order.
     Returns what the user must know about it, "" where there is nothing.
     """
     from tracer_engine import workflow
+    from tracer_engine.browsing.list_export import export_listed
     from tracer_engine.workspace import open_workspace
 
     place = open_workspace(workspace)
     progress(Step(stage="write", fraction=0.0, text=f"Writing {out.name}"))
     warning = ""
-    if kind == "scores_xlsx":
+    if listed is not None and kind in ("scores_csv", "scores_xlsx"):
+        export_listed(
+            source, listed, out, workbook=kind == "scores_xlsx", workspace=place, progress=portion(progress, 0.1, 1.0)
+        )
+    elif kind == "scores_xlsx":
         workflow.export_scores_xlsx(source, out, workspace=place, progress=progress)
     elif kind == "joblib":
         warning = workflow.export_joblib(source, out, workspace=place)

@@ -287,10 +287,14 @@ def _notes(table: Table, evidence: Evidence, blueprint: Blueprint) -> tuple[str,
         )
     blank = table.rows - len(evidence.y) - evidence.left_aside
     if blank:
-        notes.append(f"{blank:,} rows have no target: they are not trained on, but they are scored.")
+        notes.append(
+            "1 row has no target: it is not trained on, but it is scored."
+            if blank == 1
+            else f"{blank:,} rows have no target: they are not trained on, but they are scored."
+        )
     if evidence.copies:
         notes.append(
-            f"{evidence.copies:,} rows repeat another in every column learned from. Copies are kept together in the "
+            f"{evidence.copies:,} {'row repeats' if evidence.copies == 1 else 'rows repeat'} another in every column learned from. Copies are kept together in the "
             "test, so that the result is not flattered."
         )
     if evidence.finished_early:

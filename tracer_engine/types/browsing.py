@@ -137,12 +137,14 @@ SortKey = Literal["rank", "id", "probability"]
 class CustomerQuery:
     """Which scored rows, and in which order. `text` is looked for in the id and the reasons (ignoring case).
 
-    `reason` is one of `OpenedRun.reasons`; `top` keeps the rows that rank no lower.
+    `reason` is one of `OpenedRun.reasons`; `top` keeps the rows that rank no lower; `without_outcome` those whose
+    outcome has not come about or is not known (`CustomerRow.outcome` is not True).
     """
 
     text: str = ""
     reason: str | None = None
     top: int | None = None
+    without_outcome: bool = False
     sort: SortKey = "rank"
     descending: bool = False
     start: int = 0
