@@ -82,6 +82,18 @@ def test_the_list_is_cut_and_searched(view: OpenRunView, scored: list[dict[str, 
     assert view.customers(CustomerQuery(text="nobody is called so")).total == 0
 
 
+def test_those_whose_outcome_came_about_are_left_out(view: OpenRunView, scored: list[dict[str, str]]) -> None:
+    left = [cells for cells in scored if cells["Churn"] == "Yes"]
+    page = view.customers(CustomerQuery(without_outcome=True, count=500))
+    assert page.total == len(page.rows) == len(scored) - len(left) < len(scored)
+    assert not any(row.outcome for row in page.rows)
+    assert [row.rank for row in page.rows] == sorted(row.rank for row in page.rows)
+
+    ranks = [int(cells["churn_rank"]) for cells in scored if cells["Churn"] != "Yes"]
+    assert view.customers(CustomerQuery(without_outcome=True, top=100)).total == sum(rank <= 100 for rank in ranks)
+    assert view.customers(CustomerQuery(top=100)).total == 100
+
+
 def test_reasons_that_differ_in_a_number_only_are_one_filter(view: OpenRunView, scored: list[dict[str, str]]) -> None:
     reasons = dict(view.opened.reasons)
     counts = [count for _, count in view.opened.reasons]
@@ -187,6 +199,7 @@ def test_odd_cells_and_no_id_come_back_as_they_stood(tmp_path: Path) -> None:
     assert view.customer(41).id == "row 42"
     assert [row.row for row in view.customers(CustomerQuery(text="row 200")).rows] == [199]
     assert {row.row: row.outcome for row in view.customers(CustomerQuery(count=200)).rows}[5] is None
+    assert 5 in {row.row for row in view.customers(CustomerQuery(count=200, without_outcome=True)).rows}
     assert view.cut_offs().positives == columns["Churn"].count("Yes")
     charge = next(field for field in view.customer(0).fields if field.column == "MonthlyCharge")
     assert (charge.low or 0) > 10

@@ -140,6 +140,14 @@ def test_rows_without_an_outcome_are_set_aside_and_said(table_of: TableOf) -> No
     assert "100 of 1,000 rows" in found[0].message
 
 
+def test_one_row_without_an_outcome_is_told_as_one(table_of: TableOf) -> None:
+    mask = pl.Series([None if i < 1 else bool(left) for i, left in enumerate(LEFT)])
+    table = table_of({"churn": ["" if i < 1 else text for i, text in enumerate(TARGET)], "x": ["a", "b"] * (N // 2)})
+    (found,) = target_findings(table, "churn", mask, ["x"], (), ())
+    assert found.message == "1 of 1,000 rows has no churn."
+    assert found.remedy == "It is not trained on. It can be scored."
+
+
 @pytest.mark.parametrize(
     ("positives", "code", "severity"),
     [(0, "one-class-target", "error"), (6, "too-few-outcomes", "error"), (60, "too-few-outcomes", "warning")],

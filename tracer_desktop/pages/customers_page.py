@@ -41,7 +41,7 @@ Index = QModelIndex | QPersistentModelIndex
 WAIT_MS = 120
 NARROW = 1000
 """Under this width, in pixels at 100 %, list and card do not fit beside each other: reasons want room."""
-CRAMPED = 540
+CRAMPED = 640
 """Under this one, the fields to find with do not fit beside each other either."""
 
 
@@ -300,6 +300,7 @@ class CustomersPage(Page):
     def _say_hidden(self) -> None:
         run, hides = self._session.run, self.still_here.isChecked()
         self.hidden.setVisible(hides)
+        self.still_here.setAccessibleDescription("")
         if run is None or not hides:
             return
         one = self.tr("{rows} who already {acted} is hidden")

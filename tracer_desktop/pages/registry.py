@@ -55,7 +55,10 @@ def page_class(key: str) -> type[Page]:
 
 
 def make_page(key: str, session: Session | None, parent: QWidget | None = None) -> Page:
-    """A page, built; one of results says what they are of. Only the first one can be built without a session; it has to `follow` one later."""
+    """A page, built; one of results says what they are of.
+
+    Only the first one can be built without a session; it has to `follow` one later.
+    """
     page = page_class(key)(session, parent=parent)  # type: ignore[arg-type]
     if key in RESULTS and session is not None:
         from tracer_desktop.pages.trained_on import TrainedOn

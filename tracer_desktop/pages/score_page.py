@@ -44,6 +44,7 @@ class ScorePage(Page):
         super().__init__(self.tr("Score a file"), scroll=True, parent=parent)
         self._session = session
         self.model: Path | None = None
+        self._run_id = session.run.id if session.run is not None else ""
         self.card: ModelCard | None = None
         self.file: Path | None = None
         self.matches: dict[str, str] = {}
@@ -168,7 +169,9 @@ class ScorePage(Page):
     def _on_run(self) -> None:
         """A run that is opened brings its model, one that was trained just now too; what is chosen later wins."""
         run = self._session.run
-        if run is not None and run.paths["model"] != self.model:
+        # The same run is opened again where the engine had to be started anew.
+        if run is not None and run.id != self._run_id:
+            self._run_id = run.id
             self.take_model(run.paths["model"])
 
     def _take_default(self) -> None:

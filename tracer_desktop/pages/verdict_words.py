@@ -13,6 +13,7 @@ from tracer_desktop.plots.plot import capital
 from tracer_desktop.widgets.headline import HeadlineNumber
 from tracer_desktop.widgets.numbers import count, decimal, percent
 
+
 @dataclass(frozen=True, kw_only=True)
 class HeadlineFigure:
     """One headline number as it is read, with what the whisker needs."""

@@ -179,6 +179,22 @@ class Choice(QComboBox):
         else:
             event.ignore()
 
+    def showPopup(self) -> None:
+        """The list, whole: Qt cuts off what of it would lie beyond the edge of the screen, even one of two values."""
+        super().showPopup()
+        view, screen = self.view(), self.screen().availableGeometry()
+        popup = view.window()
+        if view.verticalScrollBar().maximum() == 0 or self.count() > self.maxVisibleItems():
+            return
+        whole = sum(view.sizeHintForRow(row) for row in range(self.count())) + view.height() - view.viewport().height()
+        place = popup.geometry()
+        height = min(whole + 2 * theme().scaled(4), screen.height())
+        place.setHeight(height)
+        place.moveTop(max(screen.top(), min(place.top(), screen.bottom() + 1 - height)))
+        for part in popup.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            part.setVisible(part is view)
+        popup.setGeometry(place)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, and its arrow."""
         super().paintEvent(event)

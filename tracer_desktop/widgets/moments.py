@@ -21,7 +21,7 @@ def day(moment: str) -> str:
 
 
 def day_and_clock(moment: str) -> str:
-    """today 17:40, 18 November 17:40; "" when that is not known."""
+    """Today 17:40, 18 November 17:40; "" when that is not known."""
     then = _local(moment)
     return "" if then is None else f"{day(moment)} {then.strftime('%H:%M')}"
 

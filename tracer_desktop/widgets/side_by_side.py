@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -39,12 +39,23 @@ class SideBySide(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        """Parts that say something else may need more room, or less."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _least_width(self, columns: int) -> int:
+        """Of so many columns, each as wide as the widest part in it, with the gaps between them."""
+        widths = [part.minimumSizeHint().width() for part in self._parts]
+        return sum(max(widths[first::columns]) for first in range(columns)) + (columns - 1) * theme().u(self._gap)
+
     def _widest(self) -> int:
         return max(part.minimumSizeHint().width() for part in self._parts)
 
     def _arrange(self) -> None:
-        gap, columns = theme().u(self._gap), len(self._parts)
-        while columns > 1 and columns * self._widest() + (columns - 1) * gap > self.width():
+        columns = len(self._parts)
+        while columns > 1 and self._least_width(columns) > self.width():
             columns = (columns + 1) // 2
         if columns == self.columns:
             return

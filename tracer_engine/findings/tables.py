@@ -137,7 +137,8 @@ def _identifier(column: Column, profile: ColumnProfile, rows: int) -> Finding:
             code="repeated-ids",
             severity="warning",
             column=column.name,
-            message=f"{repeated:,} {_verb(repeated, 'row has', 'rows have')} a {column.name} that stands in an earlier row, too.",
+            message=f"{repeated:,} {_verb(repeated, 'row has', 'rows have')} a {column.name} that stands in an "
+            "earlier row, too.",
             remedy="Rows that share one are kept together in the test where it is the id or the group.",
         )
     return Finding(

@@ -90,13 +90,14 @@ def export(
     Returns what the user must know about it, "" where there is nothing.
     """
     from tracer_engine import workflow
-    from tracer_engine.browsing.list_export import export_listed
     from tracer_engine.workspace import open_workspace
 
     place = open_workspace(workspace)
     progress(Step(stage="write", fraction=0.0, text=f"Writing {out.name}"))
     warning = ""
     if listed is not None and kind in ("scores_csv", "scores_xlsx"):
+        from tracer_engine.browsing.list_export import export_listed
+
         export_listed(
             source, listed, out, workbook=kind == "scores_xlsx", workspace=place, progress=portion(progress, 0.1, 1.0)
         )

@@ -294,8 +294,8 @@ def _notes(table: Table, evidence: Evidence, blueprint: Blueprint) -> tuple[str,
         )
     if evidence.copies:
         notes.append(
-            f"{evidence.copies:,} {'row repeats' if evidence.copies == 1 else 'rows repeat'} another in every column learned from. Copies are kept together in the "
-            "test, so that the result is not flattered."
+            f"{evidence.copies:,} {'row repeats' if evidence.copies == 1 else 'rows repeat'} another in every column "
+            "learned from. Copies are kept together in the test, so that the result is not flattered."
         )
     if evidence.finished_early:
         notes.append("The training was stopped before its end; the best so far was kept.")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tracer_desktop.item_models.runs_model import RunColumn, RunFacts, RunsModel
 from tracer_desktop.theme.theme import Theme
+from tracer_desktop.widgets.status import Kind
 from tracer_desktop.widgets.table_roles import StatusRole, TypeRole
 
 GOOD = RunFacts(
@@ -20,7 +22,7 @@ GOOD = RunFacts(
     effort="balanced",
     rows=7043,
     roc_auc=(0.85, 0.842, 0.86),
-    worth_using=True,
+    verdict="good",
 )
 BROKEN = RunFacts(id="20260501-old", path=Path("b"), name="20260501-old", problem="run.json is damaged")
 
@@ -60,3 +62,12 @@ def test_a_new_name_is_asked_to_be_kept_and_an_empty_one_is_not(qtbot: QtBot, th
     assert told.args == [GOOD.id, "Summer"]
     with qtbot.assertNotEmitted(model.renamed):
         assert not model.setData(model.index(0, RunColumn.NAME), "   ")
+
+
+def test_worth_using_has_the_three_states_of_the_verdict(themed: Theme) -> None:
+    model = RunsModel()
+    kinds: list[Kind | None] = ["good", "caution", "problem", None]
+    model.set_runs(tuple(dataclasses.replace(GOOD, verdict=kind) for kind in kinds), "")
+    cells = [model.index(row, RunColumn.WORTH) for row in range(4)]
+    assert [cell.data() for cell in cells] == ["Yes", "Check first", "No", "not known"]
+    assert [cell.data(StatusRole) for cell in cells] == kinds

@@ -13,10 +13,12 @@ from tests.desktop.dialog_answers import when_shown
 from tests.small_runs import customers, write_table
 from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.main_window import MainWindow
+from tracer_desktop.operations.running import show_ending
 from tracer_desktop.pages.start_page import StartPage
 from tracer_desktop.preferences import StateFile
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme, theme
+from tracer_desktop.widgets.strips import MessageStrip
 from tracer_engine import JobError
 
 MIDDLE = QPointF(600, 300)
@@ -245,3 +247,26 @@ def test_what_was_in_the_first_picture_lives_on_when_the_window_is_whole(
     assert (window.pages.page, page.zone, page.open_button) == (page, parts[1], parts[2])
     assert [part.mapTo(window, part.rect().topLeft()) for part in parts] == places
     assert [menu.isEmpty() for menu in window.menus.values()] == [False] * len(window.menus)
+
+
+def test_a_message_of_success_goes_when_its_page_is_left_or_another_file_opened(
+    window: MainWindow, table: Path
+) -> None:
+    window.pages.show_page("runs")
+    page = window.pages.page
+    assert page is not None
+    show_ending(page, MessageStrip("good", "Written: call.csv"))
+    show_ending(page, failed := MessageStrip("problem", "The disk is full."))
+    show_ending(page, MessageStrip("good", "Written: call.csv"))
+    assert failed.isHidden()
+    window.pages.show_page("start")
+    assert page.strip_area.count() == 0
+    # It ended while the page was away: it waits there until it has been seen.
+    show_ending(page, MessageStrip("good", "Written: next.csv"))
+    window.pages.show_page("runs")
+    assert page.strip_area.count() == 1
+    window.session.table_opening.emit(table)
+    assert page.strip_area.count() == 0
+    show_ending(page, MessageStrip("problem", "The disk is full."))
+    window.pages.show_page("start")
+    assert page.strip_area.count() == 1

@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from tests.desktop.open_runs import PATIENCE, little_room, session_with_run
-from tests.small_runs import SmallRun
-from tracer_desktop.operations.exports import choices, choose_place, targets, write_export
+from tests.small_runs import SmallRun, read_scored
+from tracer_desktop.operations.exports import LISTED, choices, choose_place, targets, write_export
 from tracer_desktop.operations.running import RunningWork, page_of
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.strips import MessageStrip
-from tracer_engine import load_model
+from tracer_engine import CustomerQuery, load_model
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,20 @@ def test_the_workbook_has_the_rows_of_the_list(
     rows = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
     assert len(rows) == small_run.table.rows + 1
     assert "churn_probability" in rows[0]
+
+
+def test_the_list_as_shown_has_only_those_that_fit_by_rank(
+    qtbot: QtBot, session: Session, page: Page, tmp_path: Path
+) -> None:
+    assert session.run is not None
+    out = tmp_path / "listed.csv"
+    work = write_export(session, session.run, "listed_csv", out, page, CustomerQuery(top=60, without_outcome=True))
+    assert isinstance(work, RunningWork)
+    with qtbot.waitSignal(work.destroyed, timeout=PATIENCE):
+        pass
+    scored = read_scored(session.run.paths["scores"])
+    fit = [int(row["churn_rank"]) for row in scored if row["Churn"] != "Yes" and int(row["churn_rank"]) <= 60]
+    assert [int(row["churn_rank"]) for row in read_scored(out)] == sorted(fit)
 
 
 def test_the_report_is_drawn_as_a_pdf(qtbot: QtBot, session: Session, page: Page, tmp_path: Path) -> None:
@@ -129,7 +143,7 @@ def test_the_joblib_file_is_the_one_that_has_to_be_agreed_to(session: Session) -
     careful = [choice for choice in choices(session.run) if choice.warning]
     assert [choice.key for choice in careful] == ["joblib"]
     assert careful[0].agree
-    assert {choice.key for choice in choices(session.run)} == targets(session.run).keys()
+    assert {*(choice.key for choice in choices(session.run)), *LISTED} == targets(session.run).keys()
 
 
 def test_an_ending_is_added_where_the_user_gave_none(

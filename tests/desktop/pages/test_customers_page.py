@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.clipping import clipped
@@ -18,6 +19,7 @@ from tracer_desktop.item_models.customers_model import CustomerColumn, CustomerR
 from tracer_desktop.pages.customers_page import CustomersPage
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
+from tracer_desktop.widgets.strips import MessageStrip
 from tracer_engine import CustomerRow
 
 
@@ -28,7 +30,8 @@ def session(qapp: QApplication, small_run: SmallRun, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture
-def page(qtbot: QtBot, themed: Theme, session: Session) -> CustomersPage:
+def opened(qtbot: QtBot, themed: Theme, session: Session) -> CustomersPage:
+    """The page as it opens: without those who left already."""
     session.set_cut_off(50)
     made = CustomersPage(session)
     qtbot.addWidget(made)
@@ -37,6 +40,14 @@ def page(qtbot: QtBot, themed: Theme, session: Session) -> CustomersPage:
         made.show()
     qtbot.waitUntil(lambda: made.card.detail is not None, timeout=PATIENCE)
     return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, opened: CustomersPage) -> CustomersPage:
+    """The page with everybody in its list."""
+    ask(qtbot, opened, lambda: opened.still_here.setChecked(False))
+    qtbot.waitUntil(lambda: opened.card.rank.text().startswith("rank 1 of"), timeout=PATIENCE)
+    return opened
 
 
 def rows(page: CustomersPage) -> list[CustomerRow]:
@@ -71,6 +82,45 @@ def test_everyone_is_listed_most_likely_first_with_what_the_scored_file_says(
     index = page.model.index(0, CustomerColumn.ID)
     assert index.data() in first.values()
     assert page.model.index(0, CustomerColumn.REASONS).data() == first["churn_reason_1"]
+
+
+def test_those_who_left_are_hidden_at_first_and_counted(
+    qtbot: QtBot, opened: CustomersPage, session: Session, small_run: SmallRun
+) -> None:
+    written = read_scored(small_run.run.paths["scores"])
+    stayed = [int(row["churn_rank"]) for row in written if row["Churn"] != "Yes"]
+    above = sum(rank <= 50 for rank in stayed)
+    gone = len(written) - len(stayed)
+    box = opened.still_here
+    assert box.isVisible()
+    assert box.isChecked()
+    assert box.accessibleName() == box.text() == "Only those that stayed so far"
+    assert opened.hidden.text() == f"{gone} who already left are hidden"
+    assert [row.rank for row in all_rows(qtbot, opened)] == sorted(stayed)
+    qtbot.waitUntil(lambda: opened.above.text() == f"{above} of the 50 above the cut-off", timeout=PATIENCE)
+    assert opened.model.last_above == above - 1
+
+    box.setFocus()
+    ask(qtbot, opened, lambda: qtbot.keyClick(box, Qt.Key.Key_Space))
+    assert opened.model.total == len(written)
+    assert not opened.hidden.isVisible()
+    assert opened.above.text() == "50 above the cut-off"
+
+
+def test_the_list_as_shown_is_what_is_written(
+    qtbot: QtBot, opened: CustomersPage, tmp_path: Path, small_run: SmallRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, opened, lambda: opened.table.heading.setSortIndicator(CustomerColumn.ID, Qt.SortOrder.AscendingOrder))
+    out = tmp_path / "listed.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    when_shown(ExportDialog, lambda dialog: dialog.accept())
+    qtbot.mouseClick(opened.export_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(out.exists, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: any(strip.property("ending") for strip in opened.findChildren(MessageStrip)))
+
+    written = read_scored(small_run.run.paths["scores"])
+    fit = [row for row in written if row["Churn"] != "Yes" and int(row["churn_rank"]) <= 50]
+    assert read_scored(out) == sorted(fit, key=lambda row: int(row["churn_rank"]))
 
 
 def test_a_heading_sorts_and_the_arrow_turns_it_round(qtbot: QtBot, page: CustomersPage) -> None:
@@ -209,14 +259,16 @@ def test_find_puts_the_cursor_into_the_field(qtbot: QtBot, page: CustomersPage) 
     assert QApplication.focusWidget() is page.search
 
 
-def test_export_offers_the_scored_list_first(qtbot: QtBot, page: CustomersPage) -> None:
+def test_export_offers_the_list_as_shown_first(qtbot: QtBot, page: CustomersPage) -> None:
     seen = when_shown(ExportDialog, lambda dialog: dialog.reject())
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
-    assert seen[0].chosen() == "scores_csv"
+    assert seen[0].chosen() == "listed_csv"
+    assert list(seen[0].buttons)[:4] == ["listed_csv", "listed_xlsx", "scores_csv", "scores_xlsx"]
 
 
 @pytest.mark.parametrize(("mode", "zoom"), [("light", 1.0), ("dark", 1.0), ("light", 2.0)])
-def test_no_text_is_clipped(qtbot: QtBot, page: CustomersPage, themed: Theme, mode: str, zoom: float) -> None:
+def test_no_text_is_clipped(qtbot: QtBot, opened: CustomersPage, themed: Theme, mode: str, zoom: float) -> None:
+    page = opened
     themed.set_mode("dark" if mode == "dark" else "light")
     themed.set_zoom(zoom)
     assert page.scroll_area is not None

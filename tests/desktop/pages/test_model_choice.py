@@ -12,6 +12,7 @@ from tests.small_runs import SmallRun
 from tracer_desktop.pages.model_choice import ModelChoice
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
+from tracer_desktop.widgets.moments import day_and_clock
 
 
 @pytest.fixture
@@ -27,7 +28,10 @@ def test_the_open_run_the_runs_and_a_file_can_be_chosen(themed: Theme, qtbot: Qt
     menu = button.menu()
     menu.aboutToShow.emit()
     first, *_, last = (action for action in menu.actions() if not action.isSeparator())
-    assert session.run.name in first.text()
+    auc = session.run.card.metrics["roc_auc"]
+    told = f"customers.csv, {session.run.card.effort}, {day_and_clock(session.run.created)}, ROC AUC {auc:.2f}"
+    assert first.text() == f"The run that is open: {told}"
+    assert [action.text() for action in menu.actions()].count(told) == 1
     with qtbot.waitSignal(button.chosen) as chosen:
         first.trigger()
     assert chosen.args == [session.run.paths["model"]]

@@ -26,6 +26,7 @@ from tracer_desktop.plots.drivers import EffectPlot, ImportancePlot
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.page import Page
+from tracer_desktop.widgets.side_by_side import SideBySide
 from tracer_engine.browsing.runs import OpenRunView
 
 PAGES: list[type[Page]] = [VerdictPage, RankingPage, CalibrationPage, DriversPage]
@@ -298,3 +299,21 @@ def test_nothing_is_clipped(
     assert page.scroll_area is not None
     sideways = page.scroll_area.horizontalScrollBar()
     qtbot.waitUntil(lambda: clipped(page) == [] and sideways.maximum() == 0)
+
+
+def test_the_four_numbers_stand_in_one_row_again_when_there_is_room_again(qtbot: QtBot, session: Session) -> None:
+    page = verdict(session, qtbot)
+    cards = page.headlines[0].parentWidget()
+    assert isinstance(cards, SideBySide)
+    assert cards.columns == 4
+    for width, columns in ((640, 2), (1088, 4)):
+        page.resize(width, 740)
+        qtbot.waitUntil(lambda columns=columns: cards.columns == columns)  # type: ignore[misc]
+
+
+def test_copied_is_said_until_the_page_is_opened_again(qtbot: QtBot, session: Session) -> None:
+    page = verdict(session, qtbot)
+    qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    assert page.copy.text() == "Copied"
+    page.opened()
+    assert page.copy.text() == "Copy as command"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.clipping import clipped
 from tests.desktop.dialog_answers import when_shown
-from tests.desktop.open_runs import PATIENCE, little_room, session_with_run
+from tests.desktop.open_runs import PATIENCE, little_room, open_run, session_with_run
 from tests.small_runs import SmallRun, customers, unscored, write_table
 from tracer_desktop.dialogs.match_dialog import MatchDialog
 from tracer_desktop.dialogs.message_dialog import MessageDialog
@@ -284,3 +286,37 @@ def test_the_verdict_strip_says_each_level(qtbot: QtBot, page: ScorePage, july: 
         assert page.verdict.property("soft") == kind
         assert page.verdict.icon.accessibleName()
         assert page.verdict.headline.text() == f"{level.title()}: so it is"
+
+
+def test_a_run_opened_later_brings_its_model_and_the_file_is_looked_at_again(
+    qtbot: QtBot, page: ScorePage, session: Session, july: Path, tmp_path: Path, small_run: SmallRun
+) -> None:
+    look(qtbot, page, july)
+    score(qtbot, page, tmp_path / "scored.csv")
+    assert session.run is not None
+    earlier, later = session.run.id, f"{session.run.id}-later"
+    shutil.copytree(session.workspace.runs_folder / earlier, session.workspace.runs_folder / later)
+    summary = session.workspace.runs_folder / later / "run.json"
+    summary.write_text(json.dumps(json.loads(summary.read_text(encoding="utf-8")) | {"id": later}), encoding="utf-8")
+    try:
+        open_run(session, later)
+        assert page.model == session.run.paths["model"]
+        assert later in str(page.model)
+        # What was written was of the run before.
+        assert [
+            strip for strip in page.findChildren(MessageStrip) if strip.isVisible() and strip.property("ending")
+        ] == []
+        qtbot.waitUntil(lambda: page.outlook is not None, timeout=PATIENCE)
+    finally:
+        open_run(session, earlier)
+        shutil.rmtree(session.workspace.runs_folder / later)
+
+
+def test_without_an_open_run_the_newest_one_scores(qtbot: QtBot, themed: Theme, session: Session) -> None:
+    assert session.run is not None
+    open_one = session.run.id
+    session.close_run()
+    made = ScorePage(session)
+    qtbot.addWidget(made)
+    assert made.model == session.workspace.runs()[0].path / "model.tracer"
+    open_run(session, open_one)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
@@ -90,3 +91,26 @@ def test_the_arrow_of_a_menu_grows_with_the_type_and_stands_beside_the_words(the
         rows = range(middle - side // 2, middle + side // 2)
         drawn = [x for x in columns if any(picture.pixelColor(x, y) != paper for y in rows)]
         assert max(drawn) - min(drawn) > themed.scaled(6)
+
+
+def test_enter_presses_the_button_that_has_the_focus_and_nothing_around_it(themed: Theme, qtbot: QtBot) -> None:
+    class Around(QWidget):
+        heard = 0
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:
+            self.heard += 1
+
+    around, pressed = Around(), []
+    qtbot.addWidget(around)
+    button = secondary_button("Back")
+    button.setParent(around)
+    button.clicked.connect(lambda: pressed.append(1))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        qtbot.keyClick(button, key)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(button, held)
+    assert (len(pressed), around.heard) == (2, 0)
+    # Keys with Ctrl are for those around it (the modifier itself is a key, too).
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 2
+    assert around.heard > 0

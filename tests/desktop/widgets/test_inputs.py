@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.inputs import CheckBox, Choice, LabelledField, NumberField, RadioButton, Slider
+from tracer_desktop.widgets.search_field import SearchField
 
 
 def scrolled(widget: QWidget) -> None:
@@ -132,3 +134,37 @@ def test_a_label_beside_its_field_names_it(themed: Theme, qtbot: QtBot) -> None:
     assert slider.accessibleName() == "Budget"
     labelled.set_caption("€7,000 of it is used")
     assert labelled.caption.text() == "€7,000 of it is used"
+
+
+@pytest.mark.parametrize("field", ["number", "search"])
+def test_the_shortcut_of_export_wins_over_the_field_that_has_the_focus(themed: Theme, qtbot: QtBot, field: str) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    inside = NumberField(name="How many") if field == "number" else SearchField("Find")
+    window.setCentralWidget(inside)
+    action = window.addAction("Export")
+    action.setShortcut(QKeySequence("Ctrl+E"))
+    window.show()
+    window.activateWindow()
+    inside.setFocus()
+    qtbot.waitUntil(inside.hasFocus)
+    with qtbot.waitSignal(action.triggered, timeout=2000):
+        qtbot.keyClick(inside, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_a_list_of_two_shows_both_at_the_foot_of_the_screen_too(themed: Theme, qtbot: QtBot, chosen: int) -> None:
+    field = Choice(name="Paperless")
+    qtbot.addWidget(field)
+    field.set_choices([("No", 0), ("Yes", 1)], chosen=chosen)
+    field.show()
+    screen = field.screen().availableGeometry()
+    field.move(screen.left() + 50, screen.bottom() - 5)
+    field.showPopup()
+    QApplication.processEvents()
+    view = field.view()
+    assert view.visualRect(field.model().index(0, 0)).top() >= 0
+    assert view.visualRect(field.model().index(1, 0)).bottom() < view.viewport().height()
+    assert screen.contains(view.window().geometry())
+    field.hidePopup()

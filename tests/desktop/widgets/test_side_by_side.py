@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
@@ -20,3 +20,23 @@ def test_parts_that_stood_below_each_other_fill_the_height_again_beside_each_oth
     both.resize(1200, 600)
 
     qtbot.waitUntil(lambda: parts[1].y() == parts[0].y() and parts[0].height() == 600)
+
+
+def test_how_many_stand_in_a_row_is_a_matter_of_the_room_alone_and_not_of_what_was_before(
+    themed: Theme, qtbot: QtBot
+) -> None:
+    parts = [QLabel("short") for _ in range(4)]
+    row = SideBySide(parts, gap=4)
+    qtbot.addWidget(row)
+    row.resize(700, 200)
+    row.show()
+    assert row.columns == 4
+    # One is long: the others leave it the room they do not need.
+    parts[0].setText("a number with words that are rather long, longer than a quarter")
+    QApplication.processEvents()
+    assert row.columns == 4
+    for part in parts:
+        part.setText(parts[0].text())
+    qtbot.waitUntil(lambda: row.columns < 4)
+    row.resize(3000, 200)
+    qtbot.waitUntil(lambda: row.columns == 4)

@@ -362,3 +362,11 @@ def test_a_broken_blueprint_is_told_with_its_line(
     qtbot.waitUntil(lambda: bool(seen) and add.isEnabled(), timeout=SLOW)
 
     assert "late_payment.toml, line 62" in seen[0].title.text()
+
+
+def test_enter_on_back_goes_back(qtbot: QtBot, wizard: Wizard) -> None:
+    press(qtbot, wizard, Qt.Key.Key_Return, times=2)
+    assert wizard.current == 2
+    wizard.back.setFocus()
+    press(qtbot, wizard, Qt.Key.Key_Return)
+    assert wizard.current == 1
