@@ -63,5 +63,5 @@ def make_page(key: str, session: Session | None, parent: QWidget | None = None) 
     if key in RESULTS and session is not None:
         from tracer_desktop.pages.trained_on import TrainedOn
 
-        page.header.add_line(TrainedOn(session))
+        page.add_line(TrainedOn(session))
     return page

@@ -70,10 +70,6 @@ class PageHeader(QWidget):
         self.sentence.setVisible(bool(sentence))
         self.setAccessibleDescription(sentence)
 
-    def add_line(self, line: QWidget) -> None:
-        """One more line of words, under the sentence."""
-        self._words.addWidget(line)
-
     def set_verdict(self, kind: Kind | None) -> None:
         """The verdict's icon before the title, or none."""
         self.icon.setVisible(kind is not None)
@@ -246,6 +242,13 @@ class Page(QWidget):
     def add_action(self, button: QWidget) -> None:
         """One more button (or field) of the page; the primary one comes last."""
         self.header.add_action(button)
+
+    def add_line(self, line: QWidget) -> None:
+        """Small words under the heading; they scroll with the body, where it does, to leave it the room."""
+        if self.scroll_area is not None:
+            self.body.insertWidget(0, line)
+        else:
+            self._top.insertWidget(1, line)
 
     def add_strip(self, strip: QWidget) -> None:
         """A message under the header."""
