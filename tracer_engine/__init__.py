@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracer_engine.places import workspace_place
     from tracer_engine.progress import Cancelled, LearnerScore, Progress, Stage, Standing, Step, portion, silent
     from tracer_engine.types.blueprint import (
+        AddedBlueprint,
         Blueprint,
         Role,
         Wording,
@@ -94,7 +95,6 @@ if TYPE_CHECKING:
         train_run,
     )
     from tracer_engine.workflow.blueprints import (
-        AddedBlueprint,
         BlueprintCheck,
         add_blueprint,
         blueprint_versions,
@@ -142,7 +142,7 @@ _HOME = {
     ),
     **dict.fromkeys(("ExportKind", "JobError", "ScoreRequest", "TrainRequest"), "types.job"),
     **dict.fromkeys(("ModelCard",), "types.model"),
-    **dict.fromkeys(("Blueprint", "Role", "Wording"), "types.blueprint"),
+    **dict.fromkeys(("AddedBlueprint", "Blueprint", "Role", "Wording"), "types.blueprint"),
     **dict.fromkeys(("Effort", "Plan", "PlanOptions"), "types.plan"),
     **dict.fromkeys(("Finding", "Profile", "Quality"), "types.profile"),
     **dict.fromkeys(("ReadingOptions", "Receipt", "Repair", "read_receipt"), "types.receipt"),
@@ -176,7 +176,6 @@ _HOME = {
     ),
     **dict.fromkeys(
         (
-            "AddedBlueprint",
             "BlueprintCheck",
             "add_blueprint",
             "blueprint_versions",

@@ -17,11 +17,11 @@ from tracer_engine.types.receipt import ReadingOptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tracer_engine.types.blueprint import AddedBlueprint
     from tracer_engine.types.browsing import CustomerQuery, Outlook
     from tracer_engine.types.profile import Profile
     from tracer_engine.types.scores import Scored
     from tracer_engine.types.table import Table
-    from tracer_engine.workflow.blueprints import AddedBlueprint
 
 
 def train(request: TrainRequest, workspace: Path, job_id: str, *, progress: Progress) -> str:

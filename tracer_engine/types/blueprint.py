@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 RoleKind = Literal["number", "category", "flag", "date", "any"]
@@ -185,3 +186,12 @@ class BlueprintVersion:
     roles: tuple[str, ...]
     features: tuple[str, ...]
     changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedBlueprint:
+    """A blueprint that was added, where it is kept, and the version that stood in its place before, if one did."""
+
+    record: Blueprint
+    path: Path
+    replaced: int | None

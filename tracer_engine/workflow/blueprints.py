@@ -26,7 +26,7 @@ from tracer_engine.errors import InputError
 from tracer_engine.planning.plan import engineered_features
 from tracer_engine.profiling import profile_columns
 from tracer_engine.samples import sample_columns, sample_target
-from tracer_engine.types.blueprint import Blueprint, BlueprintProblem, BlueprintVersion
+from tracer_engine.types.blueprint import AddedBlueprint, Blueprint, BlueprintProblem, BlueprintVersion
 from tracer_engine.types.plan import PlanOptions
 from tracer_engine.types.profile import Excluded
 from tracer_engine.types.table import Table
@@ -62,15 +62,6 @@ class BlueprintCheck:
     remedies: tuple[str, ...]
     sample: BlueprintMatch | None = None
     data: BlueprintMatch | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddedBlueprint:
-    """A blueprint that was added, where it is kept, and the version that stood in its place before, if one did."""
-
-    record: Blueprint
-    path: Path
-    replaced: int | None
 
 
 def check_blueprint(blueprint: Path | str, data: Path | str | None = None) -> BlueprintCheck:
