@@ -69,7 +69,9 @@ def test_the_window_is_shown_before_anything_heavy_is_imported(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     first, whole = (json.loads(line.rpartition(" ")[0]) for line in done.stdout.splitlines())
     assert done.stdout.splitlines()[0].endswith(" 1")
-    assert (first["heavy"], whole["heavy"]) == ([], [])
+    assert first["heavy"] == []
+    # By now pages are imported ahead, beside the window's thread; those with charts know numpy.
+    assert set(whole["heavy"]) <= {"numpy"}
     assert first["shown"]
     assert (first["page"], whole["page"]) == ("start", "start")
     assert (first["whole"], whole["whole"]) == (False, True)
