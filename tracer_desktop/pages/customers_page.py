@@ -317,9 +317,7 @@ class CustomersPage(Page):
             self.tr("Most likely to {act} first, with the reasons the model itself used.").format(act=words.act)
         )
         self.table.setAccessibleName(entities)
-        find = self.tr("Find in {entities}").format(entities=words.entities)
-        self.search.setPlaceholderText(find)
-        self.search.setAccessibleName(find)
+        self.search.set_words(self.tr("Find in {entities}").format(entities=words.entities))
         self.none.set_message(
             self.tr("None of the {entities} fits").format(entities=words.entities),
             self.tr("Nobody in the list has this text in the id or in a reason, and this reason."),

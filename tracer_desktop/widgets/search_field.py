@@ -20,8 +20,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, placeholder: str, *, name: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(name or placeholder)
+        self.set_words(placeholder, name=name)
         self._empty = QToolButton(self)
         self._empty.setProperty("kind", "bare")
         self._empty.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -37,6 +36,12 @@ class SearchField(QLineEdit):
         self.returnPressed.connect(self._say)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def set_words(self, placeholder: str, *, name: str | None = None) -> None:
+        """What the empty field says; with `name` its accessible name where that is another."""
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(name or placeholder)
+        self.updateGeometry()  # Qt does not count a placeholder into a field's size
 
     def event(self, event: QEvent) -> bool:
         """Export's shortcut is left to the window."""
@@ -80,7 +85,7 @@ class SearchField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """Its placeholder is never cut."""
         hint = super().minimumSizeHint()
-        width = self.fontMetrics().horizontalAdvance(self.placeholderText()) + theme().scaled(44)
+        width = self.fontMetrics().horizontalAdvance(self.placeholderText()) + theme().scaled(64)
         return QSize(max(hint.width(), width), hint.height())
 
     def _clear(self) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
@@ -49,3 +49,18 @@ def test_what_it_is_for_is_never_cut(themed: Theme, qtbot: QtBot) -> None:
     field = SearchField("Find a customer by name or number")
     qtbot.addWidget(field)
     assert field.minimumSizeHint().width() > field.fontMetrics().horizontalAdvance(field.placeholderText())
+
+
+def test_a_field_that_is_told_other_words_grows_to_show_them(themed: Theme, qtbot: QtBot) -> None:
+    field = SearchField("Find")
+    row = QWidget()
+    qtbot.addWidget(row)
+    side_by_side = QHBoxLayout(row)
+    side_by_side.addWidget(field)
+    side_by_side.addStretch(1)
+    row.show()
+
+    field.set_words("Find in the subscribers of this month")
+
+    qtbot.waitUntil(lambda: field.width() > field.fontMetrics().horizontalAdvance(field.placeholderText()))
+    assert field.accessibleName() == "Find in the subscribers of this month"
