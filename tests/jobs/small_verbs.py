@@ -24,6 +24,10 @@ def add(first: int, second: int, *, progress: Progress) -> int:
     return first + second
 
 
+def niceness(*, progress: Progress) -> int:
+    return os.nice(0)
+
+
 def lingers(*, progress: Progress, stage: Stage = "train") -> str:
     """Works until it is to finish early."""
     rest = threading.Event()

@@ -14,6 +14,7 @@ import pytest
 from tests.jobs import small_verbs
 from tracer_engine.errors import InputError, TracerError
 from tracer_engine.jobs.child import ChildWork, Ending, Verb
+from tracer_engine.jobs.child_main import WORK_GIVES_WAY
 from tracer_engine.progress import Cancelled, Step
 from tracer_engine.types.job import JobError
 from tracer_engine.workspace.locks import held_lock
@@ -51,6 +52,14 @@ def test_what_a_verb_returns_comes_back_with_its_steps() -> None:
     assert work.result() == 5
     assert [step.fraction for step in steps] == [0.0, 0.5, 1.0]
     assert endings == [Ending(state="done", value=5)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="priorities are classes there")
+def test_work_lets_the_window_go_first() -> None:
+    work = ChildWork(small_verbs.niceness)
+    work.start()
+
+    assert work.result() == min(19, os.nice(0) + WORK_GIVES_WAY)
 
 
 def test_an_error_comes_back_as_it_was_with_its_remedy() -> None:

@@ -29,11 +29,13 @@ PARENT_GONE = 75
 LOCK_TAKEN = 73
 # Linux: when memory runs out the work is to go, and not the program that waits for it.
 _OOM_SCORE = "500"
+WORK_GIVES_WAY = 5  # steps of "nice": a window that is drawn goes before hours of fits, on two cores too
 
 
 def run_verb(link: Connection, verb: Callable[..., Any], arguments: tuple[Any, ...], holding: Path | None) -> None:
     """Run `verb` once the parent says go, holding the lock `holding` meanwhile."""
     settle_in()
+    give_way(WORK_GIVES_WAY)
     with contextlib.ExitStack() as held:
         if holding is not None and not held.enter_context(held_lock(holding)):
             os._exit(LOCK_TAKEN)
@@ -116,6 +118,24 @@ def settle_in() -> None:
             Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
     with contextlib.suppress(OSError):
         os.dup2(2, 1)
+
+
+def give_way(steps: int) -> None:
+    """Let the programs somebody looks at go first: `steps` of POSIX's nice, on Windows one class of priority."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        below_normal = 0x4000
+        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), below_normal)
+        return
+    with contextlib.suppress(OSError):
+        os.nice(steps)
+    if sys.platform == "linux":
+        # Where each session has its own share of the processor, nice counts inside of it only.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(steps), encoding="ascii")
 
 
 def in_words(error: BaseException) -> JobError:

@@ -10,8 +10,10 @@ import time
 from multiprocessing.connection import Connection
 from typing import Any
 
-from tracer_engine.jobs.child_main import PARENT_GONE, SECONDS_BETWEEN_STEPS, in_words, settle_in
+from tracer_engine.jobs.child_main import PARENT_GONE, SECONDS_BETWEEN_STEPS, give_way, in_words, settle_in
 from tracer_engine.progress import Cancelled, Stage, Step
+
+ANSWERS_GIVE_WAY = 2  # to the window that waits for them, not to what is trained beside it
 
 ASK, DROP = "ask", "drop"
 STEP, END, CANCELLED = "step", "end", "cancelled"
@@ -20,6 +22,7 @@ STEP, END, CANCELLED = "step", "end", "cancelled"
 def serve(link: Connection) -> None:
     """Answer questions until the parent is gone."""
     settle_in()
+    give_way(ANSWERS_GIVE_WAY)
     asked: queue.SimpleQueue[tuple[int, str, tuple[Any, ...]]] = queue.SimpleQueue()
     dropped: set[int] = set()
     threading.Thread(target=_listen, args=(link, asked, dropped), name="parent listener", daemon=True).start()

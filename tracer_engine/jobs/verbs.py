@@ -141,12 +141,15 @@ def shown_name(request: TrainRequest) -> str:
     return PurePath(request.source.replace("\\", "/")).name or request.file.name
 
 
-def sample_job(folder: Path, rows: int, *, progress: Progress) -> dict[str, Path]:
-    """Write the sample files into `folder`; returns their paths by file stem."""
-    from tracer_engine.samples import write_samples
+def sample_job(folder: Path, rows: int, key: str = "churn", *, progress: Progress) -> dict[str, Path]:
+    """Write the sample files of the blueprint `key` into `folder`; returns their paths by file stem."""
+    from tracer_engine.blueprints import blueprint
+    from tracer_engine.samples import write_blueprint_samples, write_samples
 
     progress(Step(stage="write", fraction=0.0, text="Making the sample files"))
-    return write_samples(folder, rows=rows)
+    if key == "churn":
+        return write_samples(folder, rows=rows)
+    return write_blueprint_samples(folder, blueprint(key), rows=rows)
 
 
 def add_blueprint(file: Path, *, progress: Progress) -> AddedBlueprint:
