@@ -90,20 +90,20 @@ def fit(
         model = TabularPredictor(label="_target", path=folder, eval_metric="log_loss", verbosity=0)
         model.fit(frame, presets="best_quality", time_limit=seconds)
         return model, model.predict_proba(test.to_pandas())[1].to_numpy()
-    matrix, other = codes(train, test, categories)
-    places = [train.columns.index(name) for name in categories]
-    if peer == "lightgbm":
-        from lightgbm import LGBMClassifier
-
-        model = LGBMClassifier(random_state=SEED, verbose=-1)
-        model.fit(matrix, y, categorical_feature=places)
-    else:
+    if peer == "flaml":
         from flaml import AutoML
 
         model = AutoML()
+        frame, others = train.to_pandas(), test.to_pandas()  # a frame, so that its own filling of blanks is used
         model.fit(
-            matrix, y.astype(int), task="classification", metric="log_loss", time_budget=seconds, seed=SEED, verbose=0
+            frame, y.astype(int), task="classification", metric="log_loss", time_budget=seconds, seed=SEED, verbose=0
         )
+        return model, model.predict_proba(others)[:, 1]
+    from lightgbm import LGBMClassifier
+
+    matrix, other = codes(train, test, categories)
+    model = LGBMClassifier(random_state=SEED, verbose=-1)
+    model.fit(matrix, y, categorical_feature=[train.columns.index(name) for name in categories])
     return model, model.predict_proba(other)[:, 1]
 
 
