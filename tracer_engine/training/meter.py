@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from tracer_engine.progress import Progress, Standing, Step
 
 # After the fits there is a model to make and to judge. These are seconds, and seconds a row, of what cannot be told
-# from the fits: fits on parts of the rows, intervals, reasons, the written list. Measured; the range is wide enough for others.
+# from the fits: fits on parts of the rows, intervals, reasons, the written list. Measured; the range is wide enough
+# for others.
 LEAST_AFTER, AFTER_PER_ROW = 0.8, 1.6e-4
 KNOWN_SHARE = 0.08
 
