@@ -99,3 +99,23 @@ def test_warnings_stand_before_mere_information(table_of: TableOf) -> None:
     table = table_of({"country": ["DE"] * N, "x": ["bad", *numbers(N - 1)]})
     severities = [finding.severity for finding in table_findings(table, profile_columns(table))]
     assert severities == sorted(severities, reverse=True)
+
+
+def test_negative_numbers_where_there_should_be_none_are_told(table_of: TableOf) -> None:
+    charges = ["-12.5", "-3", *numbers(N - 2)]
+    table = table_of({"MonthlyCharges": charges, "balance": charges, "tenure change": charges, "Age": numbers()})
+    found = findings_of(table)
+    told = found["below-nought", "MonthlyCharges"]
+    assert (told.severity, told.message) == ("info", "2 of 200 values in MonthlyCharges are below 0: -12.5, -3.")
+    assert [column for code, column in found if code == "below-nought"] == ["MonthlyCharges"]
+    outgoing = table_of({"Total Charges": [f"-{cell}" for cell in numbers()]})
+    assert ("below-nought", "Total Charges") not in findings_of(outgoing)
+
+
+def test_postal_codes_are_called_that(table_of: TableOf) -> None:
+    codes = [str(90_001 + 7 * (i % 60)) for i in range(N)]
+    table = table_of({"Zip Code": codes, "customerPostcode": codes, "zipped files": codes, "ZIP": numbers()})
+    assert [column.kind for column in table.columns] == ["number"] * 4
+    found = findings_of(table)
+    assert [column for code, column in found if code == "postal-codes"] == ["Zip Code", "customerPostcode"]
+    assert found["postal-codes", "Zip Code"].message == "Zip Code holds postal codes: digits that tell places apart."

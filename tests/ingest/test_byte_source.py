@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracer_engine.ingest import read_table
+import pytest
+
+from tracer_engine.errors import InputError
+from tracer_engine.ingest import encodings, read_table
+from tracer_engine.ingest.byte_source import ByteSource
+from tracer_engine.ingest.encodings import Encoding
+from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.table import Table
 
 
@@ -67,3 +73,30 @@ def test_columns_that_stand_below_each_other_are_divided_at_runs_of_blanks(tmp_p
     assert [column.name for column in table.columns] == ["id", "name", "charge"]
     assert list(table.to_text_rows())[6] == ("7", "Bob0", "10.5")
     assert any("stand below each other" in note for note in table.receipt.notes)
+
+
+@pytest.mark.parametrize("size", [7, 40, 300, 100_000])
+def test_pieces_are_cut_at_line_ends_and_lose_nothing(tmp_path: Path, size: int) -> None:
+    text = b"id,name\n" + b"".join(b"%d,%s\n" % (row, b"x" * (row % 90)) for row in range(300)) + b"last,line"
+    (tmp_path / "table.csv").write_bytes(text)
+    source = ByteSource(tmp_path / "table.csv", Encoding(name="utf-8"))
+    pieces = list(source.pieces(size))
+
+    assert b"".join(pieces) == text
+    assert all(piece.endswith(b"\n") for piece in pieces[:-1])
+    assert source.bytes_done == len(text)
+
+
+@pytest.mark.parametrize("far", ["Köln".encode("cp1252"), b"K\xc3"])
+def test_a_file_that_only_begins_as_utf_8_is_read_in_its_own_encoding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, far: bytes
+) -> None:
+    monkeypatch.setattr(encodings, "_TRUSTED", 1_000)
+    data = lines("\n") + b"".join(b"%d,Bob,1.5\n" % row for row in range(41, 400)) + b"400," + far * 40 + b",2.5\n"
+    table = read(tmp_path, data)
+
+    assert (table.rows, table.receipt.encoding) == (400, "cp1252")
+    assert list(table.to_text_rows())[-1][1] == (far * 40).decode("cp1252")
+    assert any("is not UTF-8" in note for note in table.receipt.notes)
+    with pytest.raises(InputError, match="cannot be read as utf-8: byte "):
+        read_table(tmp_path / "table.csv", options=ReadingOptions(encoding="utf-8"))

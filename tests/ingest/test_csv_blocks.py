@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracer_engine.errors import InputError
 from tracer_engine.ingest import read_table
-from tracer_engine.ingest.byte_source import ByteSource
+from tracer_engine.ingest.byte_source import PIECE, ByteSource
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.table import Table
 
@@ -200,6 +200,15 @@ def test_a_record_torn_by_an_unquoted_line_break_is_put_together(tmp_path: Path)
     assert [(repair.row, repair.action) for repair in table.receipt.repairs] == [(32, "rejoined")]
 
 
+def test_two_records_in_one_line_are_two_rows(tmp_path: Path) -> None:
+    lines = spelled(",").split("\n")
+    lines[7:9] = [f"{lines[7]},{lines[8]}"]
+    table = read(tmp_path, "\n".join(lines))
+    assert cells(table) == ROWS
+    assert [(repair.row, repair.action) for repair in table.receipt.repairs] == [(8, "rejoined")]
+    assert table.receipt.rows_kept == len(ROWS)
+
+
 def test_a_record_that_fits_in_no_clear_way_is_set_aside(tmp_path: Path) -> None:
     table = read(tmp_path, spelled().replace("\n31,Ann,31.25,", "\n31 Ann 31.25 "))
     assert cells(table) == ROWS[:30] + ROWS[31:]
@@ -228,6 +237,12 @@ def test_a_line_of_totals_right_below_the_rows_is_set_aside(tmp_path: Path) -> N
 def test_a_second_table_of_the_same_width_is_set_aside(tmp_path: Path) -> None:
     table = read(tmp_path, spelled() + "\nplan,rows,price,share\n" + "1,3,4,5\n" * 4)
     assert (cells(table), table.receipt.rows_set_aside) == (ROWS, 5)
+
+
+def test_a_second_table_below_a_short_one_is_set_aside(tmp_path: Path) -> None:
+    numbers = "".join(f"{15_634_602 + at}|{at % 2}\n" for at in range(12))
+    table = read(tmp_path, f"customer|left\n{numbers}\nname|amount\na|1\nb|2\nc|3\n")
+    assert (table.rows, table.receipt.rows_set_aside) == (12, 4)
 
 
 def test_a_row_of_units_belongs_to_the_header(tmp_path: Path) -> None:
@@ -375,7 +390,7 @@ def test_whatever_python_writes_is_read_the_same(
         csv.writer(file, delimiter=delimiter).writerows([["n", "a", "b", "c"], *numbered])
     pieces = ByteSource.pieces
     with monkeypatch.context() as patch:
-        patch.setattr(ByteSource, "pieces", lambda self, size=piece: pieces(self, size))
+        patch.setattr(ByteSource, "pieces", lambda self, size: pieces(self, piece if size == PIECE else size))
         table = read_table(path, options=ReadingOptions(delimiter=delimiter, quote='"', header_rows=1), as_text=True)
     assert cells(table) == numbered
     assert table.receipt.repairs == ()

@@ -202,3 +202,15 @@ def test_a_column_that_cannot_be_what_was_told_is_refused(tmp_path: Path) -> Non
     file = write(tmp_path, b"Code,Spend\na,2.5\nb,3.5\n")
     with pytest.raises(InputError, match="'Code' cannot be read as a number"):
         read_table(file, options=ReadingOptions(kinds={"Code": "number"}))
+
+
+def test_lines_without_anything_are_rows_where_nothing_else_could_be(tmp_path: Path) -> None:
+    path = tmp_path / "blank.csv"
+    for data, names, rows in ((b"\n\n", ["column_1"], 2), (b"\r\n\r\n\r\n", ["column_1"], 3), (b"foo\n\n", ["foo"], 1)):
+        path.write_bytes(data)
+        table = read_table(path, as_text=True)
+        assert [column.name for column in table.columns] == names
+        assert list(table.to_text_rows()) == [("",)] * rows
+        assert (table.receipt.rows_kept, table.receipt.repairs) == (rows, ())
+    path.write_bytes(b"id\n1\n2\n\n\n")  # below rows they are the end of the file
+    assert read_table(path, as_text=True).rows == 2

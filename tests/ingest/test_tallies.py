@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracer_engine.ingest.kinds import CellRules, count_cells, describe_column
-from tracer_engine.ingest.tallies import ColumnTally, fits
+from tracer_engine.ingest.tallies import SEED, ColumnTally, fits
 from tracer_engine.types.counted import ColumnCounts
 from tracer_engine.types.table import Column
 
@@ -18,7 +20,8 @@ def guess(counts: pl.DataFrame) -> Column:
 def tallied(cells: list[str], *, most: int, rate: int = 1, block: int = 500) -> tuple[ColumnTally, ColumnCounts]:
     tally = ColumnTally(guess, most=most, rate=rate)
     for start in range(0, len(cells), block):
-        tally.add(pl.Series("cell", cells[start : start + block]))
+        part = pl.Series("cell", cells[start : start + block])
+        tally.add(part, part.hash(SEED).to_numpy())
     return tally, tally.finish()
 
 
@@ -29,6 +32,18 @@ def test_every_text_is_counted_however_the_blocks_are_cut(different: int) -> Non
 
     wanted = count_cells(pl.Series(cells)).sort("cell")
     assert counted.exact
+    assert counted.counts.sort("cell").rows() == wanted.rows()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    cells=st.lists(st.integers(min_value=0, max_value=60).map(lambda n: f"t{n if n < 9 else n * n}"), max_size=300),
+    block=st.integers(min_value=1, max_value=80),
+)
+def test_any_texts_in_any_blocks_are_counted(cells: list[str], block: int) -> None:
+    _, counted = tallied(cells, most=120, block=block)
+
+    wanted = count_cells(pl.Series("cell", cells, dtype=pl.String)).sort("cell")
     assert counted.counts.sort("cell").rows() == wanted.rows()
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tracer_engine.profiling.columns import counted_values, number_text
+from tracer_engine.profiling.names import name_words
 from tracer_engine.profiling.quality import copies_of
 from tracer_engine.types.profile import ColumnProfile, Finding
 from tracer_engine.types.table import Column, Table
@@ -17,12 +18,29 @@ Values = NDArray[np.float64]
 Weights = NDArray[np.int64]
 
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
+_POSTAL = (
+    "zip", "zipcode", "postcode", "post code", "postalcode", "postal code", "plz", "postleitzahl", "code postal",
+    "codigo postal", "pincode", "pin code",
+)  # fmt: skip
 _FAR = 5.0
 """An outlier lies more than so many times the distance of the quartiles beyond them."""
 _ABSURD = 1e15
 """No count, price or time is as large as this."""
 _MOST_SPELLED = 1_000
 """Columns with more distinct texts than this are not searched for several spellings."""
+_NEVER_NEGATIVE = frozenset(
+    (
+        "charge", "price", "fee", "bill", "rent", "premium", "salary", "income", "wage", "tenure", "age", "duration",
+        "minute", "hour", "month", "year", "call", "visit", "count", "quantity", "usage", "mileage", "seniority",
+    )
+)  # fmt: skip
+"""A column with one of these words in its name holds what cannot be below nought, unless one of the next is in it."""
+_MAY_BE_NEGATIVE = frozenset(
+    (
+        "change", "difference", "diff", "delta", "growth", "trend", "balance", "adjustment", "refund", "credit", "net",
+        "profit", "margin", "score", "index", "zscore", "deviation", "variation", "temperature", "log", "gain", "since",
+    )
+)  # fmt: skip
 _SHOWN = 3
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -44,6 +62,8 @@ def _column_findings(table: Table, column: Column, profile: ColumnProfile) -> li
         found.append(_identifier(column, profile, rows))
     elif column.kind == "text":
         found.append(_near_unique(column, profile, rows))
+    if column.kind == "number":
+        found.append(_postal_codes(table, column))
     if column.kind in ("category", "flag", "text") and profile.distinct <= _MOST_SPELLED:
         found.append(_spellings(table, column))
     if column.spoiled:
@@ -52,6 +72,8 @@ def _column_findings(table: Table, column: Column, profile: ColumnProfile) -> li
         values, weights = counted_values(table, column).numbers()
         sentinel = _sentinel(column, values, weights)
         found += [sentinel] if sentinel else [_outliers(column, profile, values, weights)]
+        if sentinel is None:
+            found.append(_below_nought(column, profile, values, weights))
     return [finding for finding in found if finding is not None]
 
 
@@ -252,6 +274,45 @@ def _outliers(column: Column, profile: ColumnProfile, values: Values, weights: W
         message=f"{about}{count:,} {_verb(count, 'value', 'values')} in {column.name} {_verb(count, 'lies', 'lie')} "
         f"far from the rest: {shown}. Half of all values lie between {number_text(low)} and {number_text(high)}.",
         remedy="Kept as they stand in the file. In training they are tamed, so that they do not sway the rest.",
+    )
+
+
+def _below_nought(column: Column, profile: ColumnProfile, values: Values, weights: Weights) -> Finding | None:
+    """Negative numbers in a column whose name says that there are none: a charge, a time, a count."""
+    words = set(name_words(column.name))
+    negative = values < 0
+    count, filled = int(weights[negative].sum()), int(weights.sum())
+    # Where most are, the sign means something: what goes out is written so.
+    if not count or count > 0.5 * filled or not words & _NEVER_NEGATIVE or words & _MAY_BE_NEGATIVE:
+        return None
+    shown = ", ".join(number_text(value) for value in values[negative][:_SHOWN])
+    about = "About " if profile.approximate else ""
+    return Finding(
+        code="below-nought",
+        severity="info",
+        column=column.name,
+        message=f"{about}{count:,} of {filled:,} values in {column.name} {_verb(count, 'is', 'are')} below 0: {shown}.",
+        remedy="Kept as numbers, as they may be credits or corrections. Leave those cells blank in the file if they "
+        "are mistakes.",
+    )
+
+
+def _postal_codes(table: Table, column: Column) -> Finding | None:
+    """A number so named whose digits tell places apart: 90210 is no quantity."""
+    words = f" {' '.join(name_words(column.name))} "
+    values = counted_values(table, column).present
+    if column.kind != "number" or values.is_empty() or not any(f" {postal} " in words for postal in _POSTAL):
+        return None
+    like_codes = values.filter(pl.col("cell").str.contains(r"^\s*\d{3,10}(?:\.0+)?\s*$"))
+    if int(like_codes["n"].sum()) < 0.95 * int(values["n"].sum()):
+        return None
+    return Finding(
+        code="postal-codes",
+        severity="info",
+        column=column.name,
+        message=f"{column.name} holds postal codes: digits that tell places apart.",
+        remedy="Taken for numbers, as near codes are mostly near places. Tell Tracer that it is a category if yours "
+        "are not, or leave it out.",
     )
 
 

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tracer_engine.ingest.encodings import Encoding, cannot_decode
+from tracer_engine.ingest.encodings import Encoding, NotUtf8Error, cannot_decode
 
-PIECE = 16 << 20
+PIECE = 8 << 20
+_LAST_LINE = 1 << 16
 _LINES_SEEN = 2_000
 _FEWEST_LINES = 3
 _MOST, _NEARLY_ALL = 0.6, 0.8
@@ -104,21 +105,27 @@ class ByteSource:
                 yield (carry + tail).replace(b"\r", b"\n")
 
     def _lines(self, file: io.BufferedReader, size: int) -> Iterator[bytes]:
-        """Text that is handed on as it is, cut at line ends: read into the same place, copied once."""
-        room, kept = bytearray(min(size, max(1, self.bytes_total))), 0
-        while True:
-            if kept == len(room):  # a line longer than what is read at once
-                room.extend(bytes(len(room)))
-            got = file.readinto(memoryview(room)[kept:])
-            self.bytes_done += got
-            filled = kept + got
-            cut = filled if not got or self.bytes_done >= self.bytes_total else room.rfind(b"\n", 0, filled) + 1
+        """Text that is handed on as it is, cut at line ends: found first, so that nothing is copied."""
+        while self.bytes_done < self.bytes_total:
+            end = self._end_of_lines(file, size)
+            file.seek(self.bytes_done)
+            text = file.read(end - self.bytes_done)
+            self.bytes_done = end
+            if not self.encoding.sure and not text.isascii():
+                _check_utf8(text)
+            yield text
+
+    def _end_of_lines(self, file: io.BufferedReader, size: int) -> int:
+        """Where the last line ends that does so within `size` bytes from here; where the file ends; or further on."""
+        end = self.bytes_done + size
+        for reach in (min(size, _LAST_LINE), size):
+            if end >= self.bytes_total:
+                return self.bytes_total
+            file.seek(end - reach)
+            cut = file.read(reach).rfind(b"\n") + 1
             if cut:
-                yield bytes(memoryview(room)[:cut])
-                room[: filled - cut] = room[cut:filled]
-            if not got:
-                return
-            kept = filled - cut
+                return end - reach + cut
+        return self._end_of_lines(file, 2 * size)  # a line longer than what is read at once
 
     def _decode(self, decoder: codecs.IncrementalDecoder, raw: bytes, final: bool, at: int) -> bytes:
         pending = len(decoder.getstate()[0])
@@ -127,6 +134,13 @@ class ByteSource:
         except UnicodeError as error:
             where = at - pending + getattr(error, "start", 0)
             raise cannot_decode(self.path, self.encoding.name, where) from None
+
+
+def _check_utf8(text: bytes) -> None:
+    try:
+        codecs.utf_8_decode(text, "strict", True)
+    except UnicodeDecodeError as error:
+        raise NotUtf8Error from error
 
 
 def _has_lone_returns(head: bytes) -> bool:

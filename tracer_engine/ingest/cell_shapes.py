@@ -84,10 +84,13 @@ class ColumnLooks:
             cells[cell] += 1
 
     def typed_columns(self) -> int:
-        """How many columns hold numbers, dates or times in nearly all cells that hold anything."""
+        """How many columns hold numbers, dates or times in most cells that hold anything.
+
+        Of a short file the rows looked at may be those of a table below it, too.
+        """
         filled = (self.rows - looks["missing"] for looks in self.looks)
         typed = (looks["number"] + looks["date"] + looks["time"] for looks in self.looks)
-        return sum(n >= 0.9 * of > 0 for n, of in zip(typed, filled, strict=True))
+        return sum(n >= 0.7 * of > 0 for n, of in zip(typed, filled, strict=True))
 
     def is_at_home(self, index: int, cell: str) -> bool:
         """Whether a cell is one of the levels of column `index`, or a number among numbers."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,10 @@ from tracer_engine.ingest.text_blocks import BlankTail, in_blocks, text_frame
 from tracer_engine.ingest.well_formed import check_sound
 from tracer_engine.types.receipt import CloseCall, ReadingOptions, Receipt, Repair
 
+_Tried = tuple[pl.DataFrame | None, int]
+"""Sound records, and where they end in what was tried; None where there is any doubt."""
+
+_READERS = 2
 _MEND_AT_ONCE = 1 << 16
 _LEAST_REACH = 1 << 18
 _GUARDED = r"^'('*[=+\-@\t\r])"
@@ -32,13 +38,22 @@ class CsvBlocks:
     """`TextBlocks` of a delimited text file. One iteration at a time; each begins anew.
 
     With `reach` the file is read in pieces of so many bytes, and its encoding found out from the first alone: for who
-    wants the first rows only.
+    wants the first rows only. With `trusting`, what begins as UTF-8 is taken for it: the iteration raises NotUtf8Error
+    where that was wrong.
     """
 
-    def __init__(self, path: Path, options: ReadingOptions, block_rows: int | None, reach: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        options: ReadingOptions,
+        block_rows: int | None,
+        reach: int | None = None,
+        *,
+        trusting: bool = False,
+    ) -> None:
         self.source = path.name
-        like = options.like
-        encoding = find_encoding(path, options.encoding, reach, expected=like.encoding if like else None)
+        expected = options.like.encoding if options.like else None
+        encoding = find_encoding(path, options.encoding, reach, expected=expected, trusting=trusting)
         self._input = ByteSource(path, encoding, told=options.delimiter is not None)
         self._piece = reach or PIECE
         self._layout = find_layout(self._input, options)
@@ -69,6 +84,7 @@ class CsvBlocks:
         self._blank_tail = 0
         self._unguarded = 0
         self._finished = False
+        self._in_vain = False
 
     @property
     def bytes_done(self) -> int:
@@ -92,7 +108,13 @@ class CsvBlocks:
                     self._kept += last.height
                     yield last
                 last = part
-        self._blank_tail = tail.rows
+        if last is None and self._layout.width == 1 and tail.held:  # with one column a blank line is a row like any
+            *others, last = tail.held
+            for part in others:
+                self._kept += part.height
+                yield part
+        else:
+            self._blank_tail = tail.rows
         if last is not None:
             last = self._without_totals(last)
             self._kept += last.height
@@ -102,21 +124,54 @@ class CsvBlocks:
         self._refuse_misread()
 
     def _raw_frames(self) -> Iterator[pl.DataFrame]:
-        buffer, skip = b"", self._layout.offset
-        for piece in self._input.pieces(self._piece):
-            if skip:
-                piece, skip = piece[skip:], max(0, skip - len(piece))
+        buffer = b""
+        for piece, tried in self._tried_pieces():
             cut = piece.rfind(b"\n") + 1
-            lines = b"".join((buffer, memoryview(piece)[:cut])) if buffer or cut < len(piece) else piece
-            buffer = (yield from self._drain(lines, final=False)) + piece[cut:]
+            if buffer or cut < len(piece):
+                # Pieces of this file do not end where records do: to try them by themselves is in vain.
+                self._in_vain, tried = True, None
+                lines = b"".join((buffer, memoryview(piece)[:cut]))
+            else:
+                lines = piece
+            buffer = (yield from self._drain(lines, final=False, tried=tried)) + piece[cut:]
         yield from self._drain(buffer, final=True)
 
-    def _drain(self, buffer: bytes, *, final: bool) -> Generator[pl.DataFrame, None, bytes]:
-        """Yield the whole records of the buffer; returns what is left of it."""
+    def _tried_pieces(self) -> Iterator[tuple[bytes, Future[_Tried] | None]]:
+        """The pieces of the file below its header, each with what the fast reader makes of it by itself.
+
+        Two threads find that out while the pieces before are looked at.
+        """
+        pieces = self._pieces_below_header()
+        if self._piece != PIECE:  # the first rows are wanted, and no more
+            yield from ((piece, None) for piece in pieces)
+            return
+        with ThreadPoolExecutor(_READERS) as readers:
+            waiting: deque[tuple[bytes, Future[_Tried] | None]] = deque()
+            try:
+                for piece in pieces:
+                    waiting.append((piece, None if self._in_vain else readers.submit(self._try_sound, piece)))
+                    if len(waiting) > _READERS:
+                        yield waiting.popleft()
+                while waiting:
+                    yield waiting.popleft()
+            finally:
+                readers.shutdown(cancel_futures=True)
+
+    def _pieces_below_header(self) -> Iterator[bytes]:
+        skip = self._layout.offset
+        for piece in self._input.pieces(self._piece):
+            yield piece[skip:] if skip else piece
+            skip = max(0, skip - len(piece))
+
+    def _drain(
+        self, buffer: bytes, *, final: bool, tried: Future[_Tried] | None = None
+    ) -> Generator[pl.DataFrame, None, bytes]:
+        """Yield the whole records of the buffer; returns what is left of it. `tried`: what it gave as a whole."""
         at_once, reach = _MEND_AT_ONCE, len(buffer)
         while buffer:
             part = buffer[:reach]
-            frame, end = self._read_sound(part, final=final and reach >= len(buffer))
+            frame, end = self._read_sound(part, final=final and reach >= len(buffer), tried=tried)
+            tried = None
             if frame is not None:
                 yield frame
                 buffer = buffer[end:]
@@ -142,23 +197,31 @@ class CsvBlocks:
             buffer = left + buffer[cut:]
         return buffer
 
-    def _read_sound(self, buffer: bytes, *, final: bool) -> tuple[pl.DataFrame | None, int]:
+    def _read_sound(self, buffer: bytes, *, final: bool, tried: Future[_Tried] | None) -> _Tried:
         """The sound records at the start of the buffer by the fast reader, None where there is any doubt."""
         layout = self._layout
-        if not self._grammar.single_byte or layout.width < 2 or self._mender.is_waiting:
+        if self._mender.is_waiting:
             return None, 0
-        dialect = layout.dialect
-        sound = check_sound(buffer, delimiter=dialect.delimiter, quote=dialect.quote, width=layout.width, final=final)
-        if sound is None:
-            return None, 0
-        data = buffer if sound.end == len(buffer) else buffer[: sound.end]
-        frame = read_sound_text(data, dialect, self.names)
-        if frame is None or frame.height != sound.records:
+        frame, end = tried.result() if tried else self._try_sound(buffer, final=final)
+        if frame is None:
             return None, 0
         first = self._mender.record
         self._mender.record += frame.height
         frame = self._without_headers(frame, first)
-        return self._without_guards(frame) if layout.doubled or b"'" in data else frame, sound.end
+        guarded = layout.doubled or (self._has_mark and b"'" in buffer)
+        return self._without_guards(frame) if guarded else frame, end
+
+    def _try_sound(self, buffer: bytes, *, final: bool = False) -> _Tried:
+        """What the fast reader makes of the records at the start of the buffer: knows nothing of what was before."""
+        dialect, width = self._layout.dialect, self._layout.width
+        if not self._grammar.single_byte or width < 2:
+            return None, 0
+        sound = check_sound(buffer, delimiter=dialect.delimiter, quote=dialect.quote, width=width, final=final)
+        if sound is None:
+            return None, 0
+        data = buffer if sound.end == len(buffer) else buffer[: sound.end]
+        frame = read_sound_text(data, dialect, self.names)
+        return (None, 0) if frame is None or frame.height != sound.records else (frame, sound.end)
 
     def _without_headers(self, frame: pl.DataFrame, first: int) -> pl.DataFrame:
         """The frame without rows that repeat the header (files put together one below the other)."""

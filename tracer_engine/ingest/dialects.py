@@ -91,6 +91,8 @@ def _dialect(sample: str, delimiter: str, told: ReadingOptions) -> Dialect:
 
 def find_quote(sample: str, delimiter: str) -> str:
     """The sign that cells are wrapped in: it opens cells and closes about as many."""
+    if "'" not in sample:
+        return '"'
     edge = re.escape(delimiter)
     counts = {}
     signs = "".join(map(re.escape, set(delimiter)))

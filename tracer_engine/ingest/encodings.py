@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer_engine.errors import InputError
@@ -13,6 +13,7 @@ from tracer_engine.ingest.alphabets import likely_encodings
 
 CHUNK = 1 << 20
 _SAMPLE = 1 << 18
+_TRUSTED = 1 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -30,13 +31,21 @@ MENDING_ERRORS = "tracer-windows-1252"
 
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
-    """An encoding, how many bytes of byte-order mark stand before the text, how bad bytes are met, and what to tell."""
+    """An encoding, how many bytes of byte-order mark stand before the text, how bad bytes are met, and what to tell.
+
+    Where not `sure`, only the beginning of the file was seen to be UTF-8, and who reads on has to look at the rest.
+    """
 
     name: str
     bom: int = 0
     errors: str = "strict"
     notes: tuple[str, ...] = ()
     runner_up: str = ""  # of a guess
+    sure: bool = True
+
+
+class NotUtf8Error(Exception):
+    """Raised while reading a file that was taken for UTF-8 from its beginning, and is not."""
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -49,12 +58,19 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MENDING_ERRORS, _as_windows_1252)
 
 
-def find_encoding(path: Path, told: str | None, reach: int | None = None, *, expected: str | None = None) -> Encoding:
+def find_encoding(
+    path: Path, told: str | None, reach: int | None = None, *, expected: str | None = None, trusting: bool = False
+) -> Encoding:
     """The encoding of the file; `told` by the user wins, and is checked when the text is read.
 
     `expected` is taken where nothing but a guess could tell. With `reach`, no more than about so many bytes are looked
-    at. Raises InputError for an encoding nobody knows and for a file that is no text.
+    at. With `trusting`, a file that begins as UTF-8 is taken for it, which spares a pass over a large one
+    (`Encoding.sure`). Raises InputError for an encoding nobody knows and for a file that is no text.
     """
+    if trusting and reach is None and path.stat().st_size > _TRUSTED:
+        found = find_encoding(path, told, _TRUSTED, expected=expected)
+        if found.name == "utf-8" and found.errors == "strict":
+            return replace(found, sure=False)
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
     if told is not None:
@@ -120,7 +136,7 @@ def refuse_binary(path: Path, head: bytes) -> None:
             remedy = "Unpack it first." if packed else "Export the table as CSV or Excel and open that file."
             raise InputError(f"{path.name} is {what}, not a table.", remedy=remedy)
     odd = sum(head.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 1))
-    if odd > 0.02 * len(head) or head.count(0) > 0.002 * len(head):
+    if odd > 0.02 * len(head) or head.count(0) > max(2, 0.002 * len(head)):
         raise InputError(
             f"{path.name} is not a text file: it holds binary data from byte {_first_control(head):,} on.",
             remedy="Export the table as CSV, Excel or Parquet and open that file.",

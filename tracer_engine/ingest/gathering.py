@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from tracer_engine.ingest.kinds import ID_SHARE, count_cells
-from tracer_engine.ingest.tallies import SEED, ColumnTally, ManyTally, fits, reading_of
-from tracer_engine.ingest.text_blocks import TextBlocks, ahead, text_frame
+from tracer_engine.ingest.tallies import SEED, ColumnTally, Hashes, ManyTally, different, fits, hashes_of, reading_of
+from tracer_engine.ingest.text_blocks import TextBlocks, ahead
 from tracer_engine.progress import Progress, Step
 from tracer_engine.types.counted import ColumnCounts, WholeFile
 from tracer_engine.types.table import Column
@@ -25,6 +25,7 @@ _EXAMPLES = 250_000
 _RECOUNTED_ROWS = 250_000
 _LOOKED_AT = 20_000
 _KEY_COLUMNS = 3
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden mean, as in Fibonacci hashing
 _ROOM = 1.2  # for quotes, and for rows that are longer than the first ones
 
 
@@ -55,13 +56,13 @@ class Gatherer:
         """The rows and what was counted."""
         frames = []
         self._progress(Step(stage="read", fraction=0.0, text=f"Reading {self._blocks.source}"))
-        for frame in ahead(self._blocks):
+        for frame, hashes in ahead((frame, hashes_of(frame)) for frame in self._blocks):
             if not self._tallies:
                 self._prepare(frame)
-            for tally, cells in zip(self._tallies, frame.iter_columns(), strict=True):
-                tally.add(cells)
+            for tally, cells, hashed in zip(self._tallies, frame.iter_columns(), hashes, strict=True):
+                tally.add(cells, hashed)
             if self._copies is not None:
-                self._copies.add(frame)
+                self._copies.add(frame, hashes)
             frames.append(frame if self._step == 1 else self._thinned(frame))
             self._rows += frame.height
             done = self._blocks.bytes_done / max(1, self._blocks.bytes_total)
@@ -93,11 +94,10 @@ class Gatherer:
         ]
 
     def _thinned(self, frame: pl.DataFrame) -> pl.DataFrame:
-        first = -self._rows % self._step
         wanted = np.zeros(frame.height, dtype=bool)
-        wanted[first :: self._step] = True
-        # Made anew: polars' filtered texts would hold on to those of all rows.
-        return text_frame(frame.filter(pl.Series(wanted)).rows(), self._blocks.names)
+        wanted[-self._rows % self._step :: self._step] = True
+        # Something added, be it nothing, makes the texts anew: picked ones would hold on to those of all rows.
+        return frame.filter(pl.Series(wanted)).select_seq(pl.all() + "")
 
     def misjudged(self, columns: Sequence[Column], gathered: Gathered) -> list[int]:
         """The positions of columns that turned out to be something else than they seemed when they were counted."""
@@ -121,7 +121,8 @@ class Gatherer:
             again[at] = ManyTally(found, reads=reads, rate=self._rate)
         for frame in [gathered.frame] if gathered.whole is None else self._blocks:
             for at, tally in again.items():
-                tally.add(frame.to_series(at))
+                cells = frame.to_series(at)
+                tally.add(cells, cells.hash(SEED).to_numpy())
             self._progress(Step(stage="read", fraction=0.95))
         counts = list(gathered.counts)
         for at, tally in again.items():
@@ -145,7 +146,7 @@ def _surely(counted: ColumnCounts, cells: pl.Series) -> ColumnCounts:
     """The counts of a column with very many different texts made exact, as all cells are at hand."""
     if len(cells) <= _RECOUNTED_ROWS:
         return ColumnCounts(counts=count_cells(cells))
-    return replace(counted, distinct=cells.hash(SEED).n_unique())
+    return replace(counted, distinct=different(cells.hash(SEED).to_numpy()))
 
 
 class _Copies:
@@ -156,21 +157,21 @@ class _Copies:
 
     def __init__(self, first: pl.DataFrame, rate: int) -> None:
         head = first.head(_LOOKED_AT)
-        different = {name: head[name].n_unique() for name in head.columns}
-        others = [name for name, count in different.items() if count < ID_SHARE * head.height]
-        self._others = others or head.columns
-        self._keys = sorted(self._others, key=lambda name: -different[name])[:_KEY_COLUMNS]
+        found = [cells.n_unique() for cells in head.iter_columns()]
+        others = [at for at, count in enumerate(found) if count < ID_SHARE * head.height]
+        self._others = others or list(range(head.width))
+        self._keys = sorted(self._others, key=lambda at: -found[at])[:_KEY_COLUMNS]
         self._rate = 4 * rate
-        self._whole: list[pl.Series] = []
-        self._without: list[pl.Series] = []
+        self._whole: list[Hashes] = []
+        self._without: list[Hashes] = []
 
-    def add(self, frame: pl.DataFrame) -> None:
-        """Take in one more block."""
-        keys = frame.select(self._keys).hash_rows(seed=2)
-        picked = frame.filter(keys % self._rate == 0)
-        self._whole.append(picked.hash_rows(seed=3))
+    def add(self, frame: pl.DataFrame, hashes: Sequence[Hashes]) -> None:
+        """Take in one more block, and the hashes of its columns."""
+        keys = _mixed([hashes[at] for at in self._keys])
+        picked = np.flatnonzero(keys & np.uint64(self._rate - 1) == 0)
+        self._whole.append(_mixed([hashed[picked] for hashed in hashes]))
         if len(self._others) < frame.width:
-            self._without.append(picked.select(self._others).hash_rows(seed=3))
+            self._without.append(_mixed([hashes[at][picked] for at in self._others]))
 
     def estimate(self, rows: int) -> tuple[int, int]:
         """Rows of all that repeat another one in every column, and in every column but those of ids."""
@@ -178,6 +179,14 @@ class _Copies:
         return round(rows * whole), round(rows * without)
 
 
-def _copied(hashes: Sequence[pl.Series]) -> float:
-    every = pl.concat(hashes) if hashes else pl.Series([], dtype=pl.UInt64)
-    return 1 - every.n_unique() / len(every) if len(every) else 0.0
+def _mixed(hashes: Sequence[Hashes]) -> Hashes:
+    """One hash of several of each row, in which it counts which of them is whose."""
+    mixed = np.zeros(len(hashes[0]), dtype=np.uint64)
+    for one in hashes:
+        mixed = (mixed ^ one) * _ODD
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def _copied(hashes: Sequence[Hashes]) -> float:
+    every = np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
+    return 1 - different(every) / len(every) if len(every) else 0.0

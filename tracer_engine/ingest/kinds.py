@@ -39,6 +39,7 @@ _NAMED_MONTHS = (
 _YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y/%m")
 DATE_FORMATS = _YEAR_FIRST + _DAY_FIRST + _MONTH_FIRST + _NAMED_MONTHS
 _TOLD_DATES = "%Y%m%d"
+_DATE_BEGINS = r"^\s*(?:\d{1,4}\s*[-/.]\s*\d|\d{1,2}\.?\s*[-/ ]?\s*[A-Za-z]{3}|[A-Za-z]{3,9}\.?[-\s])"
 
 NUMBER_SHARE = 0.95
 ID_SHARE = 0.995
@@ -67,6 +68,8 @@ def count_cells(cells: pl.Series) -> pl.DataFrame:
 def decimal_evidence(counts: pl.DataFrame) -> DecimalEvidence:
     """Count the cells that need a point, a comma, or fit both as decimal mark; takes what `count_cells` gives."""
     counts = counts.filter(pl.col("cell").str.contains(r"\d[.,]\d|^\s*[.,]\d"))
+    if counts.is_empty():
+        return DecimalEvidence(point=0, comma=0, either=0)
     text = pl.col("cell").str.strip_chars()
     trimmed = text.str.replace(r"^[^\d.,]*", "").str.replace(r"[^\d.,]*$", "")
     grouped = r"[ \u00a0\u202f'’]"
@@ -326,7 +329,10 @@ def _told_order(best: str, equal: set[str], first: str) -> str:
 
 
 def _look_like_dates(values: pl.DataFrame) -> bool:
-    shaped = values["cell"].str.contains(r"\d") & values["cell"].str.contains(r"[-/.:]|\d [A-Za-z]|[A-Za-z]+ \d")
+    shaped = values["cell"].str.contains(r"\d") & values["cell"].str.contains(_DATE_BEGINS)
+    if _share(values, shaped) < NUMBER_SHARE:
+        return False
+    shaped &= values["cell"].str.contains(r"[-/.:]|\d [A-Za-z]|[A-Za-z]+ \d")
     plain = values["cell"].str.contains(r"^\s*[+-]?\d+(?:\.\d+)?\s*$")
     return _share(values, shaped & ~plain) >= NUMBER_SHARE
 

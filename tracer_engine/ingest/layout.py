@@ -53,6 +53,10 @@ class _Sample:
         return "".join(line + "\n" for line in self.text[: sum(self.lines[:records])])
 
 
+class NoTextError(InputError):
+    """Raised where a file holds nothing but blanks and line ends."""
+
+
 def find_layout(source: ByteSource, options: ReadingOptions) -> Layout:
     """Dialect, table start, header and looks, found out from the beginning of the file.
 
@@ -60,7 +64,7 @@ def find_layout(source: ByteSource, options: ReadingOptions) -> Layout:
     """
     text, whole = _beginning(source)
     if not text.strip():
-        raise InputError(f"{source.path.name} is empty.", remedy="Export the table once more and open the new file.")
+        raise NoTextError(f"{source.path.name} is empty.", remedy="Export the table once more and open the new file.")
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()

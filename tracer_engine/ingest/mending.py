@@ -83,9 +83,7 @@ class Mender:
                 return rows, "\n".join([*lines[at:], rest])
             if record.cells is not None and 1 < len(record.cells) < self.width and not self.ended:
                 record = self._whole_of_lines(record, lines, at)
-            row = self._take(record, lines, at)
-            if row is not None:
-                rows.append(row)
+            rows += self._take(record, lines, at)
             at += record.lines
         return rows, rest
 
@@ -128,49 +126,62 @@ class Mender:
         self.blank_lines += self.held_blank_lines
         self.held_blank_lines = 0
 
-    def _take(self, record: Record, lines: Sequence[str], at: int) -> list[str] | None:
-        """The row a record makes, or None when it makes none (blank, set aside, another table)."""
+    def _take(self, record: Record, lines: Sequence[str], at: int) -> list[list[str]]:
+        """The rows a record makes: one, or two of two in one line; none where it is blank, set aside or elsewhere."""
         if not record.raw.strip() and (self.width > 1 or self.ended):
             self.held_blank_lines += 1
-            return None
+            return []
         if self._is_header_again(record):
             self._set_aside(record, "The header stands here once more", "skipped")
             self.ended = False
-            return None
+            return []
         if self.ended:
             self._note_beyond(record)
-            return None
+            return []
         if record.cells is not None and len(record.cells) == self.width:
             if self.held_blank_lines and self.width > 1:
                 if record.cells[0].strip().casefold() in TOTALS:
                     self._set_aside(record, "This is a line of totals, below a blank line", "set aside")
-                    return None
+                    return []
                 if self._is_other_header(record.cells):
                     self.ended = True
                     self._note_beyond(record)
-                    return None
+                    return []
             self._count_row()
-            return record.cells
+            return [record.cells]
         if self._begins_other_table(record, lines, at):
             self.ended = True
             self._note_beyond(record)
-            return None
-        row = self._mended(record)
+            return []
+        rows = self._two_rows(record) or self._mended(record)
         self.blank_lines += self.held_blank_lines
         self.held_blank_lines = 0
-        return row
+        return rows
 
-    def _mended(self, record: Record) -> list[str] | None:
+    def _two_rows(self, record: Record) -> list[list[str]]:
+        """Two whole records in one line, where the line break between them was lost; else none."""
+        cells = record.cells or []
+        if len(cells) != 2 * self.width or self.width < 2:
+            return []
+        rows = [cells[: self.width], cells[self.width :]]
+        most = BELIEVED_STRANGENESS + A_COLUMN * self.width
+        if any(sum(self.looks.strangeness(i, cell) for i, cell in enumerate(row)) > most for row in rows):
+            return []
+        self._note(record, "A line break is missing: two records stand in one line", "rejoined")
+        self.record += 2
+        return rows
+
+    def _mended(self, record: Record) -> list[list[str]]:
         found = align(record.raw, self.grammar, self.width, self.looks)
         if found is None or not found.is_believed:
             self._set_aside(record, self._misfit(record), "set aside")
-            return None
+            return []
         if found.deeds:
             self._note(
                 record, "; ".join(_PROBLEMS[deed] for deed in dict.fromkeys(found.deeds)), _ACTIONS[found.deeds[-1]]
             )
         self.record += 1
-        return list(found.cells)
+        return [list(found.cells)]
 
     def _misfit(self, record: Record) -> str:
         if record.cells is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +12,17 @@ import polars as pl
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.csv_blocks import CsvBlocks
 from tracer_engine.ingest.describing import Describing
-from tracer_engine.ingest.gathering import Gathered, Gatherer
+from tracer_engine.ingest.encodings import NotUtf8Error
+from tracer_engine.ingest.gathering import Gatherer
 from tracer_engine.ingest.kinds import count_cells
+from tracer_engine.ingest.layout import NoTextError
 from tracer_engine.ingest.parquet_blocks import ParquetBlocks
 from tracer_engine.ingest.replay import differences, open_as_before
 from tracer_engine.ingest.text_blocks import TextBlocks
 from tracer_engine.ingest.workbooks import WorkbookBlocks
 from tracer_engine.progress import Progress, Step, silent
 from tracer_engine.types.counted import ColumnCounts
-from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.receipt import ReadingOptions, Receipt
 from tracer_engine.types.table import Column, Table
 
 _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
@@ -33,11 +36,13 @@ def open_blocks(
     options: ReadingOptions | None = None,
     block_rows: int | None = BLOCK_ROWS,
     first_only: bool = False,
+    trusting: bool = False,
 ) -> TextBlocks:
     """Open a file to be read in blocks of about `block_rows` rows; nothing but its beginning is read yet.
 
     `block_rows` None: in blocks as large as suits the file. With `first_only` nobody wants more than the first block:
-    it comes sooner, however long the file is. Raises InputError where the file is missing, empty, or of no known kind.
+    it comes sooner, however long the file is. With `trusting`, text that begins as UTF-8 is taken for it, and iterating
+    raises NotUtf8Error where it is not. Raises InputError where the file is missing, empty, or of no known kind.
     """
     place = _existing_file(path)
     told = options or ReadingOptions()
@@ -49,7 +54,7 @@ def open_blocks(
             return ParquetBlocks(place, told, block_rows or BLOCK_ROWS)
         if head.startswith((_ZIP, _OLE)):
             return WorkbookBlocks(place, told, block_rows or BLOCK_ROWS, block_rows if first_only else None)
-        return CsvBlocks(place, told, block_rows, FIRST_BYTES if first_only else None)
+        return CsvBlocks(place, told, block_rows, FIRST_BYTES if first_only else None, trusting=trusting)
 
     return open_as_before(told, open_with) if told.like else open_with(told)
 
@@ -70,9 +75,22 @@ def read_table(
     file cannot be used.
     """
     told = options or ReadingOptions()
-    blocks = open_blocks(path, options=told, block_rows=None)
-    if as_text:
-        return _text_table(blocks, progress)
+    for trusting in (True, False):
+        try:
+            blocks = open_blocks(path, options=told, block_rows=None, trusting=trusting)
+        except NoTextError:
+            if as_text and (table := _table_of_blank_lines(Path(path))):
+                return table
+            raise
+        with contextlib.suppress(NotUtf8Error):
+            if as_text:
+                return _text_table(blocks, progress)
+            return _described_table(blocks, told, most_rows, progress)
+    raise AssertionError("a file looked at as a whole is in the encoding that was found")
+
+
+def _described_table(blocks: TextBlocks, told: ReadingOptions, most_rows: int | None, progress: Progress) -> Table:
+    """All rows of a file, or some, and what its columns are."""
     describing = Describing(blocks, told)
     gatherer = Gatherer(blocks, describing.guess, most_rows=most_rows, progress=progress)
     gathered = gatherer.gather()
@@ -81,7 +99,9 @@ def read_table(
         gathered = gatherer.count_again(wrong, described.columns, gathered)
         described = describing.describe(gathered.counts)
     receipt = blocks.receipt
-    notes = (*receipt.notes, *described.notes, *_thinned(gathered))
+    notes = (*receipt.notes, *described.notes)
+    if gathered.whole:
+        notes = (*notes, thinned_note(gathered.whole.rows, gathered.frame.height))
     if told.like and not differences(told.like, receipt, described.readings):
         notes = (*notes, "Read as last time; nothing differs.")
     progress(Step(stage="read", fraction=1.0))
@@ -119,11 +139,24 @@ def _text_table(blocks: TextBlocks, progress: Progress) -> Table:
     )
 
 
-def _thinned(gathered: Gathered) -> list[str]:
-    if gathered.whole is None:
-        return []
-    some = f"Of {gathered.whole.rows:,} rows, {gathered.frame.height:,}, evenly spread over the file, stand for all"
-    return [f"{some} where rows are looked at one by one. What the columns hold was counted in all rows."]
+def _table_of_blank_lines(path: Path) -> Table | None:
+    """A file of line ends alone as the rows it holds, each of one blank cell; None where there is anything else."""
+    text = path.read_bytes()
+    if text.strip(b"\r\n"):
+        return None
+    rows = text.count(b"\n") or text.count(b"\r")
+    return Table(
+        source=path.name,
+        columns=(Column(name="column_1", header="", kind="text"),),
+        frame=pl.DataFrame({"column_1": [""] * rows}, schema={"column_1": pl.String}),
+        receipt=Receipt(format="csv", encoding="utf-8", header_rows=0, rows_read=rows, rows_kept=rows),
+    )
+
+
+def thinned_note(file_rows: int, rows: int) -> str:
+    """What is told of a table that keeps only some rows of its file."""
+    some = f"Of {file_rows:,} rows, {rows:,}, evenly spread over the file, stand for all"
+    return f"{some} where rows are looked at one by one. What the columns hold was counted in all rows."
 
 
 def peek_table(path: str | os.PathLike[str], *, options: ReadingOptions | None = None, rows: int = 500) -> Table:

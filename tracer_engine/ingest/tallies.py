@@ -20,16 +20,31 @@ Guess = Callable[[pl.DataFrame], Column]
 
 Reading = Literal["number", "date", "text"]
 
+Hashes = NDArray[np.uint64]
+"""One for each cell; cells of one text have the same."""
+
 SEED = 1
 _FEW = 8
 _MOST_KNOWN = 20_000
 _PLACES = 1 << 16
-_MANY_NEW = 0.1
+_TABLES = 4  # one for each 16 bits of a hash
+_MOST_WAITING = 2_000
 _GUESSED_FROM = 10_000
 _MOST_ODD = 20_000
 _PROBE = 1_000
 _EXAMPLES_OF = 8  # so many times rarer than the cells that tell how many are different
 _AT_ONCE = 1_000_000
+
+
+def hashes_of(frame: pl.DataFrame) -> list[Hashes]:
+    """The hashes of the cells of each column: made once, for all that count them."""
+    return [hashes.to_numpy() for hashes in frame.select_seq(pl.all().hash(SEED)).iter_columns()]
+
+
+def different(hashes: Hashes) -> int:
+    """How many different ones there are; sorted by NumPy, which takes a third of the time of a table of them."""
+    in_order = np.sort(hashes)
+    return int(np.count_nonzero(in_order[1:] != in_order[:-1])) + min(1, len(in_order))
 
 
 class ColumnTally:
@@ -44,28 +59,36 @@ class ColumnTally:
         self._rate = rate
         self._counts = count_cells(pl.Series("cell", [], dtype=pl.String))
         self._known: _Known | None = None
+        self._new: list[pl.Series] = []  # cells that are not known, until there are enough of them to be counted
+        self._waiting = 0
         self.many: ManyTally | None = None
 
-    def add(self, cells: pl.Series) -> None:
-        """Take in the cells of one more block."""
+    def add(self, cells: pl.Series, hashes: Hashes) -> None:
+        """Take in the cells of one more block, and their hashes."""
         if self.many is not None:
-            self.many.add(cells)
+            self.many.add(cells, hashes)
             return
-        new = cells if self._known is None else self._known.add(cells)
+        new = cells if self._known is None else self._known.add(cells, hashes)
         if not len(new):
             return
-        if len(new) > _MANY_NEW * len(cells):
-            self._settle()
+        if self._known is not None and self._waiting + len(new) <= min(_MOST_WAITING, self._most // 4):
+            self._new.append(new + "")  # made anew, not to hold on to all texts of the block
+            self._waiting += len(new)
+            return
+        self._settle()
         self._counts = _added(self._counts, count_cells(new))
         if self._counts.height > self._most:
             self._go_over()
-        elif self._known is None and self._counts.height <= _MOST_KNOWN:
+        elif self._counts.height <= _MOST_KNOWN:
             self._known = _Known(self._counts["cell"])
 
     def _settle(self) -> None:
         if self._known is not None:
             self._counts = _added(self._counts, self._known.counts())
             self._known = None
+        if self._new:
+            self._counts = _added(self._counts, count_cells(pl.concat(self._new)))
+            self._new, self._waiting = [], 0
 
     def _go_over(self) -> None:
         self._settle()
@@ -73,7 +96,8 @@ class ColumnTally:
         guess = self._guess(self._counts.gather_every(step))
         self.many = ManyTally(guess, reads=reading_of(guess, self._counts), rate=self._rate)
         for part in self._counts.iter_slices(_AT_ONCE):
-            self.many.add(part["cell"].gather(np.repeat(np.arange(part.height), part["n"].to_numpy())))
+            cells = part["cell"].gather(np.repeat(np.arange(part.height), part["n"].to_numpy()))
+            self.many.add(cells, cells.hash(SEED).to_numpy())
         self._counts = self._counts.clear()
 
     def finish(self) -> ColumnCounts:
@@ -87,52 +111,62 @@ class ColumnTally:
 class _Known:
     """Counts texts that are known: they are told by their hashes, which is much faster than to group them.
 
-    A few are compared one by one; more than that have places in a table of 2^16, by the upper bits of the hash.
+    A few are compared one by one; more than that have places in a table of 2^16, by the upper bits of the hash, and
+    those whose place another one has got, places in a table by the next bits.
     """
 
-    def __init__(self, texts: pl.Series) -> None:
-        self._texts = texts
+    def __init__(self, texts: pl.Series, level: int = 0) -> None:
         self._hashes = texts.hash(SEED).to_numpy()
-        self._found = np.zeros(len(texts), dtype=np.int64)
-        self._table: NDArray[np.uint64] | None = None
+        self._level = level
+        self._others: _Known | None = None
+        self._table: Hashes | None = None
         if len(texts) > _FEW:
-            self._places = _places(self._hashes)
+            self._places = _places(self._hashes, level)
             self._table = np.zeros(_PLACES, dtype=np.uint64)
-            self._table[self._places] = self._hashes  # of two texts with one place the other stays unknown
+            self._table[self._places] = self._hashes
             self._in_place = np.zeros(_PLACES, dtype=np.int64)
+            own = self._table[self._places] == self._hashes
+            if not own.all() and level + 1 < _TABLES:
+                self._others = _Known(texts.filter(~own), level + 1)
+            texts, self._places = texts.filter(own), self._places[own]
+        self._texts = texts
+        self._found = np.zeros(len(texts), dtype=np.int64)
 
-    def add(self, cells: pl.Series) -> pl.Series:
+    def add(self, cells: pl.Series, hashes: Hashes) -> pl.Series:
         """Count those that are known; returns the others."""
-        hashes = cells.hash(SEED).to_numpy()
-        if self._table is not None:
-            places = _places(hashes)
-            same = self._table[places] == hashes
-            if bool(same.all()):
-                self._in_place += np.bincount(places, minlength=_PLACES)
+        if self._table is None:
+            return self._add_few(cells, hashes)
+        places = _places(hashes, self._level)
+        same = self._table[places] == hashes
+        if bool(same.all()):
+            self._in_place += np.bincount(places, minlength=_PLACES)
+            return cells.clear()
+        self._in_place += np.bincount(places[same], minlength=_PLACES)
+        cells, hashes = cells.filter(~same), hashes[~same]
+        return cells if self._others is None else self._others.add(cells, hashes)
+
+    def _add_few(self, cells: pl.Series, hashes: Hashes) -> pl.Series:
+        left, unknown = len(hashes), None
+        for at, known in enumerate(self._hashes):
+            same = hashes == known
+            found = int(np.count_nonzero(same))
+            self._found[at] += found
+            left -= found
+            if not left:
                 return cells.clear()
-            self._in_place += np.bincount(places[same], minlength=_PLACES)
-            return cells.filter(~same)
-        found, left = [], len(hashes)
-        for known in self._hashes:
-            found.append(int(np.count_nonzero(hashes == known)) if left else 0)
-            left -= found[-1]
-        if left:
-            return cells
-        self._found += found
-        return cells.clear()
+            unknown = same if unknown is None else np.logical_or(unknown, same, out=unknown)
+        return cells if unknown is None else cells.filter(~unknown)
 
     def counts(self) -> pl.DataFrame:
         """The known texts, and how often each was met."""
-        found = self._found
-        if self._table is not None:
-            own = self._table[self._places] == self._hashes
-            found = np.where(own, self._in_place[self._places], 0)
-        return pl.DataFrame([self._texts, pl.Series("n", found, dtype=pl.get_index_type())])
+        found = self._found if self._table is None else self._in_place[self._places]
+        own = pl.DataFrame([self._texts, pl.Series("n", found, dtype=pl.get_index_type())])
+        return own if self._others is None else pl.concat([own, self._others.counts()])
 
 
-def _places(hashes: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """The upper 16 bits of each."""
-    return hashes.view(np.uint16)[3::4] if sys.byteorder == "little" else hashes.view(np.uint16)[::4]
+def _places(hashes: Hashes, level: int) -> NDArray[np.uint16]:
+    """The upper 16 bits of each, or on a lower level the next ones."""
+    return hashes.view(np.uint16)[3 - level :: 4] if sys.byteorder == "little" else hashes.view(np.uint16)[level::4]
 
 
 def _added(one: pl.DataFrame, two: pl.DataFrame) -> pl.DataFrame:
@@ -155,15 +189,15 @@ class ManyTally:
         self._low, self._high = np.inf, -np.inf
         self._ends: dict[str, str] = {}
         self._examples: list[pl.Series] = []
-        self._hashes: list[pl.Series] = []
+        self._hashes: list[Hashes] = []
 
     @property
     def is_hopeless(self) -> bool:
         """Whether far too many cells are not what the column seemed to hold."""
         return self._odd.height > _MOST_ODD
 
-    def add(self, cells: pl.Series) -> None:
-        """Take in some more cells."""
+    def add(self, cells: pl.Series, hashes: Hashes) -> None:
+        """Take in some more cells, and their hashes."""
         self._cells += len(cells)
         if self.is_hopeless:
             return
@@ -171,7 +205,7 @@ class ManyTally:
         odd = values.is_null()
         if odd.any():
             self._odd = _added(self._odd, count_cells(cells.filter(odd)))
-            cells, values = cells.filter(~odd), values.filter(~odd)
+            cells, values, hashes = cells.filter(~odd), values.filter(~odd), hashes[~odd.to_numpy()]
         if not len(cells):
             return
         if values.dtype == pl.Float64:
@@ -181,8 +215,7 @@ class ManyTally:
         self._examples.append(
             pl.Series("cell", cells.gather_every(_EXAMPLES_OF * self._rate).to_list(), dtype=pl.String)
         )
-        hashes = cells.hash(SEED)
-        self._hashes.append(hashes.filter(hashes % self._rate == 0))
+        self._hashes.append(hashes[hashes & np.uint64(self._rate - 1) == 0])
 
     def _values(self, cells: pl.Series) -> pl.Series:
         """Numbers or days where the column is of such; else True; null where a cell is no value."""
@@ -228,11 +261,11 @@ class ManyTally:
 
         All cells of one text fall into the same class, so that repeats are seen whatever the rate (Gibbons 2001).
         """
-        hashes = pl.concat(self._hashes) if self._hashes else pl.Series([], dtype=pl.UInt64)
-        different = hashes.n_unique()
-        if 2 * different > len(hashes) > 0:  # nearly all different: the share is surer than the number
-            return round(values * different / len(hashes))
-        return min(values, different * self._rate)
+        hashes = np.concatenate(self._hashes) if self._hashes else np.zeros(0, dtype=np.uint64)
+        known = different(hashes)
+        if 2 * known > len(hashes) > 0:  # nearly all different: the share is surer than the number
+            return round(values * known / len(hashes))
+        return min(values, known * self._rate)
 
 
 def reading_of(column: Column, counts: pl.DataFrame) -> Reading:

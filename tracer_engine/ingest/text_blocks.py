@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import polars as pl
 
 from tracer_engine.types.receipt import Receipt
+
+T = TypeVar("T")
+
+_AHEAD = 2  # so that neither waits where a part takes one of them longer than usual
 
 
 class TextBlocks(Protocol):
@@ -69,14 +74,17 @@ def in_blocks(frames: Iterator[pl.DataFrame], block_rows: int | None) -> Iterato
         yield pl.concat(waiting) if len(waiting) > 1 else waiting[0]
 
 
-def ahead(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same frames; while one is looked at, the next is read in a thread of its own."""
-    left = iter(frames)
-    with ThreadPoolExecutor(1) as reader:
-        following = reader.submit(next, left, None)
-        while (frame := following.result()) is not None:
-            following = reader.submit(next, left, None)
-            yield frame
+def ahead(parts: Iterable[T]) -> Iterator[T]:
+    """The same parts; while one is looked at, the next ones are made in a thread of its own."""
+    left = iter(parts)
+    with ThreadPoolExecutor(1) as maker:
+        following = deque(maker.submit(next, left, None) for _ in range(_AHEAD))
+        try:
+            while (part := following.popleft().result()) is not None:
+                following.append(maker.submit(next, left, None))
+                yield part
+        finally:  # whoever has seen enough waits for what is being made, not for what was to come
+            maker.shutdown(cancel_futures=True)
 
 
 class BlankTail:

@@ -26,11 +26,10 @@ def missing_mask(cells: pl.Series, tokens: tuple[str, ...] = ()) -> pl.Series:
 
     Returns a Boolean series of the same length.
     """
-    stripped = cells.str.strip_chars()
-    mask = stripped == ""
-    if tokens:
-        mask = mask | stripped.is_in(list(tokens))
-    return mask.fill_null(True).alias(cells.name)
+    stripped = pl.col("cell").str.strip_chars()
+    found = stripped.is_in(["", *tokens]) if tokens else stripped == ""
+    # One expression: of a few cells each step by itself would take longer than all of them.
+    return cells.alias("cell").to_frame().select_seq(found.fill_null(value=True)).to_series().alias(cells.name)
 
 
 def to_numbers(cells: pl.Series, *, decimal: str = ".", tokens: tuple[str, ...] = ()) -> pl.Series:
@@ -48,7 +47,9 @@ def to_numbers(cells: pl.Series, *, decimal: str = ".", tokens: tuple[str, ...] 
     number = plain.cast(pl.Float64, strict=False)
     number = pl.when(number.is_finite()).then(number)
     values = frame.select(number.alias("number")).collect().get_column("number")
-    open_ = values.is_null() & ~missing_mask(cells, tokens)
+    open_ = values.is_null()
+    if open_.any():
+        open_ &= cells.str.contains(r"\d") & ~missing_mask(cells, tokens)
     if open_.any():
         rest = cells.filter(open_)
         distinct = rest.unique()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +37,7 @@ def clean(
         Path | None, typer.Option("--receipt", metavar="R.json", help="Where the receipt with every repair goes.")
     ] = None,
     as_written: Annotated[
-        bool, typer.Option("--as-written", help="Numbers and dates keep their text: no 1234.50 for 1 234,50 €.")
+        bool, typer.Option("--as-written", help="Cells keep their text: no 1234.50 for 1 234,50 €, no blank for ?")
     ] = False,
     as_json: AsJson = False,
     delimiter: Delimiter = None,
@@ -57,9 +56,7 @@ def clean(
 ) -> None:
     """Write the table as Tracer understood it (UTF-8, commas, plain numbers and dates), and tell of every repair."""
     from tracer_engine import workflow
-    from tracer_engine.export.clean_csv import write_clean
     from tracer_engine.export.receipts import save_receipt
-    from tracer_engine.export.set_aside import remove_old_set_aside, set_aside_path, write_set_aside
 
     check_output_file(out, file)
     if receipt:
@@ -69,21 +66,15 @@ def clean(
         escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
     )  # fmt: skip
     with show_progress() as display:
-        table = workflow.read_table(file, options=options, progress=display.part(0, 0.7))
-        remove_old_set_aside(out)
-        written = write_clean(table, out, as_written=as_written, progress=display.part(0.7, 1))
-        how = replace(table.receipt, notes=(*table.receipt.notes, *written))
-        paths = {"table": out}
-        if table.set_aside:
-            write_set_aside(out, table.set_aside)
-            paths["set_aside"] = set_aside_path(out)
+        done = workflow.clean_file(file, out, options=options, as_written=as_written, progress=display.part(0, 1))
+        paths = dict(done.paths)
         if receipt:
-            save_receipt(how, receipt)
+            save_receipt(done.receipt, receipt)
             paths["receipt"] = receipt
     if as_json:
-        print_json({"rows": table.rows, "receipt": how, "paths": paths})
+        print_json({"rows": done.rows, "receipt": done.receipt, "paths": paths})
     else:
-        print_repairs(table.rows, how, paths)
+        print_repairs(done.rows, done.receipt, paths)
 
 
 def print_repairs(rows: int, receipt: Receipt, paths: dict[str, Path]) -> None:
