@@ -1,0 +1,118 @@
+"""Simulated campaigns with an uplift that is known, and what is made of their outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tracer_engine.blueprints import blueprint
+from tracer_engine.campaign.control import hold_back
+from tracer_engine.campaign.outcomes import Joined, acceptance_now, measure, saved_share
+from tracer_engine.campaign.record import CampaignRecord
+from tracer_engine.types.campaign import CampaignSettings
+
+ACCEPTANCE = 0.3
+SETTINGS = CampaignSettings(contact_cost=2.0, offer_cost=15.0, acceptance=0.25, control_share=0.25)
+
+
+def campaign(seed: int, listed: int = 600, share: float = 0.25) -> tuple[CampaignRecord, np.ndarray]:
+    """A list of customers, best first, and the share of each who leaves without a call."""
+    random = np.random.default_rng(seed)
+    probability = np.sort(random.beta(4, 3, listed))[::-1]
+    record = CampaignRecord(
+        id=f"c{seed}", created="2026-01-01", source="next.csv", model={}, outcome="churn",
+        wording=blueprint("churn").wording, target="Churn", positive="Yes", id_column="id",
+        settings=replace(SETTINGS, control_share=share), expected_gain=(5000.0, 3000.0, 7000.0),
+        keys=tuple(map(str, range(listed))), probability=probability, value=random.gamma(4, 200, listed),
+        control=hold_back(listed, share, seed),
+    )  # fmt: skip
+    return record, probability
+
+
+def outcomes(record: CampaignRecord, seed: int) -> np.ndarray:
+    random = np.random.default_rng(1000 + seed)
+    rate = np.where(record.control, record.probability, record.probability * (1 - ACCEPTANCE))
+    return (random.random(len(rate)) < rate).astype(np.int8)
+
+
+def test_the_intervals_cover_the_truth_in_90_of_100_campaigns() -> None:
+    covered = dict.fromkeys(("saves", "gain", "acceptance"), 0)
+    for seed in range(100):
+        record, p = campaign(seed)
+        found = measure(record, outcomes(record, seed), Joined())
+        p, value = p[~record.control], record.value[~record.control]
+        truth = {
+            "saves": float((p * ACCEPTANCE).sum()),
+            "gain": float((p * ACCEPTANCE * (value - 15) - (1 - p) * 15 - 2).sum()),
+            "acceptance": ACCEPTANCE,
+        }
+        for name, true in truth.items():
+            interval = getattr(found, name)
+            assert interval.low <= interval.value <= interval.high
+            covered[name] += interval.low <= true <= interval.high
+
+    assert min(covered.values()) >= 90
+    # Not because the intervals are as wide as can be.
+    assert covered["saves"] <= 100
+
+
+def test_a_large_campaign_tells_its_acceptance() -> None:
+    record, _ = campaign(1, listed=20_000, share=0.5)
+    found = measure(record, outcomes(record, 1), Joined())
+
+    assert found.acceptance is not None
+    assert found.acceptance.value == pytest.approx(ACCEPTANCE, abs=0.03)
+    assert found.next_acceptance == round(found.acceptance.value, 2)
+    assert found.headline.startswith("The contacts kept about ")
+    assert any(f"an acceptance of {found.acceptance.value:.2f}" in text for text in found.texts)
+
+
+def test_without_a_control_group_nothing_is_claimed() -> None:
+    record, _ = campaign(1, share=0.0)
+    found = measure(record, outcomes(record, 1), Joined())
+
+    assert found.control is None
+    assert (found.saves, found.gain, found.acceptance, found.next_acceptance) == (None,) * 4
+    assert found.called.rate.value > 0
+    assert found.headline.startswith("Without a control group")
+    assert any("risk is not persuadability" in text for text in found.texts)
+
+
+def test_customers_whose_outcome_is_not_known_do_not_count() -> None:
+    record, _ = campaign(2)
+    outcome = outcomes(record, 2)
+    outcome[::3] = -1
+    joined = Joined(unmatched=4, doubled=1, missing=150, blank=50)
+    found = measure(record, outcome, joined)
+
+    assert found.called.known == int(np.count_nonzero((outcome >= 0) & ~record.control))
+    assert found.called.customers == int(np.count_nonzero(~record.control))
+    assert (found.unmatched, found.doubled, found.missing, found.blank) == (4, 1, 150, 50)
+    told = " ".join(found.texts)
+    for said in ("150 of the list are not in the file", "50 of the list have no outcome", "4 ids in the file", "1 ids"):
+        assert said in told
+
+
+def test_too_few_outcomes_are_said_to_be_too_few() -> None:
+    record, _ = campaign(3, listed=24)
+    found = measure(record, outcomes(record, 3), Joined())
+
+    assert found.saves is not None
+    assert found.saves.low < 0 < found.saves.high
+    assert found.headline == "It does not show that the contacts kept anybody"
+
+
+def test_a_group_in_which_nobody_left_is_not_sure_that_nobody_would() -> None:
+    share = saved_share(0, 20, 0, 80)
+
+    assert share.value == 0
+    assert share.low < -0.02
+    assert share.high > 0.05
+
+
+def test_nothing_learned_leaves_the_assumption_where_it_was() -> None:
+    assert acceptance_now(1, 2, 3, 6, 0.25).value == pytest.approx(0.25, abs=0.03)
+    more = acceptance_now(300, 500, 1200, 2500, 0.5)
+    assert more.value == pytest.approx(1 - (1200 / 2500) / 0.6, abs=0.03)

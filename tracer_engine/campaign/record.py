@@ -1,0 +1,109 @@
+"""The record of a campaign: enough to know, when outcomes come back, what each customer's group was.
+
+Customers stand in it by a keyed hash of their id, so that the record can lie about without telling who they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracer_engine.errors import InputError
+from tracer_engine.types.blueprint import Wording
+from tracer_engine.types.campaign import CampaignSettings
+
+FORMAT = 1
+SUFFIX = ".campaign.json"
+_BYTES = 12
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CampaignRecord:
+    """A campaign as it was planned. Arrays of one length, in the order of the list: `keys` (hashes of ids),
+    `probability`, `value` in money, and `control`: who was held back. `id_column` names the column of ids (None: the
+    file had none, and rows were numbered). `model` tells of the model file: created, source, run.
+    """
+
+    id: str
+    created: str
+    source: str
+    model: Mapping[str, Any]
+    outcome: str
+    wording: Wording
+    target: str
+    positive: str
+    id_column: str | None
+    settings: CampaignSettings
+    expected_gain: tuple[float, float, float]
+    keys: tuple[str, ...]
+    probability: NDArray[np.float64]
+    value: NDArray[np.float64]
+    control: NDArray[np.bool_]
+
+    def key_of(self, text: str) -> str:
+        """The hash an id has in this record; padding aside."""
+        return id_key(self.id, text)
+
+    def to_json(self) -> str:
+        """The content of the record's file."""
+        data = {
+            "format": FORMAT,
+            **{name: getattr(self, name) for name in _PLAIN},
+            "wording": asdict(self.wording),
+            "settings": asdict(self.settings),
+            "expected_gain": dict(zip(("value", "low", "high"), self.expected_gain, strict=True)),
+            "customers": [
+                {"key": key, "probability": p, "value": v, "group": "control" if held else "call"}
+                for key, p, v, held in zip(
+                    self.keys, self.probability.tolist(), self.value.tolist(), self.control.tolist(), strict=True
+                )
+            ],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+_PLAIN = ("id", "created", "source", "model", "outcome", "target", "positive", "id_column")
+
+
+def id_key(campaign: str, text: str) -> str:
+    """The keyed hash of a customer's id in a campaign."""
+    return hashlib.blake2b(text.strip().encode("utf-8"), digest_size=_BYTES, key=campaign.encode()[:64]).hexdigest()
+
+
+def read_record(text: str, name: str) -> CampaignRecord:
+    """The record in the text of a file called `name`. Raises InputError where it is none."""
+    try:
+        data = json.loads(text)
+        if data["format"] > FORMAT:
+            raise InputError(
+                f"{name} was written by a newer Tracer (format {data['format']}; this one reads up to {FORMAT}).",
+                remedy="Install the newer version.",
+            )
+        told = data["customers"]
+        gain = data["expected_gain"]
+        record = CampaignRecord(
+            **{part: data[part] for part in _PLAIN},
+            wording=Wording(**data["wording"]),
+            settings=CampaignSettings(**data["settings"]),
+            expected_gain=(float(gain["value"]), float(gain["low"]), float(gain["high"])),
+            keys=tuple(str(one["key"]) for one in told),
+            probability=np.array([float(one["probability"]) for one in told]),
+            value=np.array([float(one["value"]) for one in told]),
+            control=np.array([one["group"] == "control" for one in told], dtype=np.bool_),
+        )
+        numbers = (*record.expected_gain, *record.probability.tolist(), *record.value.tolist())
+        if not all(map(math.isfinite, numbers)) or not isinstance(record.id, str):
+            raise ValueError("numbers that are none")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(
+            f"{name} is not the record of a campaign.",
+            remedy="Give the list that tracer campaign wrote, or the .campaign.json file beside it.",
+        ) from error
+    return record
