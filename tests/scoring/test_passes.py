@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -13,9 +11,8 @@ import pytest
 from tests.small_runs import SmallRun, customers
 from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.features.preparation import prepare
-from tracer_engine.scoring.drift import Drift
-from tracer_engine.scoring.matching import Matching
-from tracer_engine.scoring.passes import SLICE, FirstPass, first_pass, reasons_for, verdict_on
+from tracer_engine.scoring.passes import SLICE, FirstPass, first_pass, reasons_for
+from tracer_engine.scoring.verdict import verdict_on
 from tracer_engine.workflow import explain_table
 
 
@@ -59,58 +56,6 @@ def test_levels_the_model_has_not_met_and_unread_cells_are_counted(small_run: Sm
     assert level == "caution"
     assert any("200 of 500 rows have a value in Contract" in cause for cause in causes)
     assert any("MonthlyCharge are no numbers" in cause for cause in causes)
-
-
-def first(**changes: object) -> FirstPass:
-    empty = Matching(columns={}, missing=())
-    return replace(FirstPass(log_odds=np.zeros(100), matching=empty, marks={}), **changes)  # type: ignore[arg-type]
-
-
-def test_a_file_like_the_training_s_is_a_go(small_run: SmallRun) -> None:
-    result, _ = passed(small_run, small_run.table.frame)
-
-    assert verdict_on(small_run.model, result) == ("go", ())
-
-
-def test_a_missing_column_is_a_caution_and_one_that_carries_much_a_stop(small_run: SmallRun) -> None:
-    importance = {"Age": 0.1, "Contract": 0.3, "Region": 0.0}
-    model = replace(small_run.model, card=replace(small_run.model.card, importance=importance))
-
-    for missing, level, words in (
-        (("Age",), "caution", "Age is not in this file. It carries 10 % of the reasons"),
-        (("Contract",), "stop", "30 % of the reasons"),
-        (("Age", "Region"), "caution", "Age, Region are not in this file. They carry 10 %"),
-    ):
-        told, causes = verdict_on(model, first(matching=Matching(columns={}, missing=missing)))
-        assert told == level
-        assert words in causes[0]
-
-
-def test_many_missing_columns_are_named_in_part(small_run: SmallRun) -> None:
-    missing = tuple(f"column{n}" for n in range(9))
-
-    _, (cause,) = verdict_on(small_run.model, first(matching=Matching(columns={}, missing=missing)))
-
-    assert "column4, …" in cause
-    assert "column5" not in cause
-
-
-def test_a_few_strange_cells_or_strange_cells_of_no_weight_are_no_cause(small_run: SmallRun) -> None:
-    model = replace(small_run.model, card=replace(small_run.model.card, importance={"Contract": 0.3, "Region": 0.001}))
-    few = first(drift=Drift(rows=100, unmet=Counter({"Contract": 4, "Region": 90})), unread={"Age": 0.04})
-
-    assert verdict_on(model, few) == ("go", ())
-
-
-def test_strange_cells_do_not_soften_a_stop(small_run: SmallRun) -> None:
-    model = replace(small_run.model, card=replace(small_run.model.card, importance={"Contract": 0.9, "Region": 0.1}))
-    missing = Matching(columns={}, missing=("Contract",))
-    both = first(matching=missing, drift=Drift(rows=100, unmet=Counter({"Region": 50})), unread={"Age": 0.5})
-
-    level, causes = verdict_on(model, both)
-
-    assert level == "stop"
-    assert len(causes) == 3
 
 
 @pytest.mark.parametrize("threads", [1, 3])

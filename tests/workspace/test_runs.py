@@ -169,3 +169,17 @@ def test_folders_and_files_are_for_their_owner_only(workspace: Workspace) -> Non
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
     for path in entry.path.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_run_of_a_newer_tracer_is_refused_and_left_as_it_is(workspace: Workspace) -> None:
+    run_id = keep_run(workspace)
+    summary = workspace.runs_folder / run_id / "run.json"
+    newer = summary.read_text(encoding="utf-8").replace('"format": 1', '"format": 7')
+    summary.write_text(newer, encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"newer Tracer \(format 7; this one reads up to 1\)") as raised:
+        workspace.run(run_id)
+
+    assert raised.value.remedy == "Install the newer version; the run is left as it is."
+    assert "newer Tracer" in workspace.broken_runs()[0].problem
+    assert summary.read_text(encoding="utf-8") == newer

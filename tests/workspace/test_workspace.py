@@ -66,3 +66,20 @@ def test_a_pointer_that_says_nothing_is_not_believed(tmp_path: Path, monkeypatch
     (tmp_path / "workspace.txt").write_bytes(b"\xff nothing")
 
     assert workspace_place() == tmp_path / "data"
+
+
+def test_the_workspace_of_a_newer_tracer_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "workspace.json").write_text('{"format": 2}', encoding="utf-8")
+
+    with pytest.raises(StorageError, match=r"made by a newer Tracer \(format 2; this one knows up to 1\)") as caught:
+        open_workspace(tmp_path)
+
+    assert "Install the newer version" in caught.value.remedy
+    assert [path.name for path in tmp_path.iterdir()] == ["workspace.json"]
+
+
+@pytest.mark.parametrize("content", ['{"format": 1}', "[]", "{", '{"format": "two"}'])
+def test_whatever_else_a_file_of_that_name_says_is_no_reason_to_refuse(tmp_path: Path, content: str) -> None:
+    (tmp_path / "workspace.json").write_text(content, encoding="utf-8")
+
+    assert open_workspace(tmp_path).path == tmp_path

@@ -18,11 +18,17 @@ BELIEF = 20.0  # a group's rate is drawn towards the base rate as if by so many 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One column, its groups in order of their rate: in words, and as out-of-fold log-odds (rows,)."""
+    """One column, its groups in order of their rate: in words, and as out-of-fold log-odds (rows,).
+
+    `rates` are those of its groups over all rows, that of missing cells last: the ranges of a number between `edges`
+    (an edge belongs to the group below it), or the levels of a category, in the order of their codes, and all others.
+    """
 
     text: str
     column: str
     log_odds: Values
+    edges: tuple[float, ...] = ()
+    rates: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class _Grouping:
     group: NDArray[np.intp]
     names: list[str]
     ordered: bool
+    inner: tuple[float, ...] = ()
 
 
 def best_rule(preparation: Preparation, prepared: Prepared, y: Values, folds: NDArray[np.int8]) -> Rule:
@@ -49,7 +56,14 @@ def best_rule(preparation: Preparation, prepared: Prepared, y: Values, folds: ND
             log_odds=np.full(len(y), np.log(rate / (1 - rate))),
         )
     _, grouping, log_odds = best
-    return Rule(text=_words(grouping, y), column=grouping.column, log_odds=log_odds)
+    rates = _rates(grouping, y, np.ones(len(y), dtype=np.bool_))
+    return Rule(
+        text=_words(grouping, y),
+        column=grouping.column,
+        log_odds=log_odds,
+        edges=grouping.inner,
+        rates=tuple(map(float, rates)),
+    )
 
 
 def _groupings(preparation: Preparation, prepared: Prepared) -> list[_Grouping]:
@@ -61,14 +75,16 @@ def _groupings(preparation: Preparation, prepared: Prepared) -> list[_Grouping]:
             continue
         edges = np.unique(np.quantile(values[~missing], np.linspace(0, 1, GROUPS + 1)))
         group = np.searchsorted(edges[1:-1], values, side="left") if len(edges) > 2 else np.zeros(len(values), np.intp)
-        if len(edges) <= 3:  # few values (0 and 1, say): each its own group
+        few = len(edges) <= 3
+        if few:  # (0 and 1, say): each value is its own group
             edges = np.unique(values[~missing])[:GROUPS]
             group = np.clip(np.searchsorted(edges, values), 0, len(edges) - 1)
             names = [number_text(edge) for edge in edges]
         else:
             names = [f"{number_text(a)} to {number_text(b)}" for a, b in pairwise(edges)]
         group = np.where(missing, len(names), group)
-        found.append(_Grouping(column.name, group, [*names, "missing"], True))
+        inner = tuple(map(float, edges[1:-1] if not few else edges[:-1]))
+        found.append(_Grouping(column.name, group, [*names, "missing"], True, inner))
     for position, column in enumerate(preparation.category_inputs):
         codes = prepared.codes[:, position]
         group = np.where(codes < 0, len(column.levels) + 1, codes)

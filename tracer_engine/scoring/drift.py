@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom, chi2
 
 from tracer_engine.features import groups
 from tracer_engine.features.preparation import InputColumn, Prepared
@@ -18,9 +19,17 @@ from tracer_engine.scoring.model import Model
 WEIGHTY = 0.01
 """A column with a smaller share in the reasons changes no score that matters."""
 _MORE_BLANKS = 0.2
+_FEW_BLANKS = 3
 OUTSIDE = 0.2
 """So large a share of numbers beyond the training's range is a cause; so are fewer levels that were not met:"""
 UNMET = 0.05
+_NEW_LEVELS = 0.01
+_SURE = 0.001
+_UNLIKELY = 0.01
+_FEW_GROUPS = 3
+BEYOND = 0.05
+"""A number that is by so much of the training's range beyond it is unlike anything seen there."""
+_OTHER_UNITS = (10.0, 100.0, 1000.0, 1_000_000.0, 12.0, 60.0)
 MOVED = 0.2
 """A population stability index above this is commonly taken for a shift that matters."""
 _CHANCE = 3.0  # the index of two samples of one population stays below so many times its mean
@@ -30,7 +39,8 @@ _CHANCE = 3.0  # the index of two samples of one population stays below so many 
 class Drift:
     """Cells of each column, counted over all rows of a file: `blank` ones, numbers `outside` the range of the training,
     levels the model has not met (`unmet`), and how many are in each group (`grouped`) whose share in training is known.
-    `unusual` rows have a number outside, or a level not met, in a column that matters.
+    `unusual` rows are unlike anything seen in training, in a column that matters: a number well beyond its range, or a
+    level not met where hardly any was rare. `middles` are medians of numbers, over the first rows.
     """
 
     rows: int = 0
@@ -39,31 +49,29 @@ class Drift:
     unmet: Counter[str] = field(default_factory=Counter)
     grouped: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     unusual: int = 0
+    middles: dict[str, float] = field(default_factory=dict)
 
     def add(self, model: Model, prepared: Prepared) -> None:
         """Count the cells of more rows."""
-        self.rows += prepared.rows
-        unusual = np.zeros(prepared.rows, dtype=np.bool_)
+        first, self.rows = not self.rows, self.rows + prepared.rows
         for position, column in enumerate(model.preparation.number_inputs):
             values = prepared.numbers[:, position]
             self.blank[column.name] += int(np.count_nonzero(np.isnan(values)))
             if column.kind == "number":
                 outside = (values < column.low) | (values > column.high)
                 self.outside[column.name] += int(np.count_nonzero(outside))
-                if matters(model, column.name):
-                    unusual |= outside
-                    if column.shares:
-                        self._count(column.name, groups.group_numbers(values, column.edges))
+                if column.shares:
+                    self._count(column.name, groups.group_numbers(values, column.edges))
+                if first and not np.isnan(values).all():
+                    self.middles[column.name] = float(np.nanmedian(values))
         for position, category in enumerate(model.preparation.category_inputs):
             codes = prepared.codes[:, position]
             self.blank[category.name] += int(np.count_nonzero(codes < 0))
             unmet = codes == len(category.levels)
             self.unmet[category.name] += int(np.count_nonzero(unmet))
-            if matters(model, category.name):
-                unusual |= unmet
-                if category.shares:
-                    self._count(category.name, groups.group_codes(codes, len(category.shares)))
-        self.unusual += int(np.count_nonzero(unusual))
+            if category.shares:
+                self._count(category.name, groups.group_codes(codes, len(category.shares)))
+        self.unusual += int(np.count_nonzero(unlike(model, prepared) >= 0))
 
     def _count(self, name: str, counts: NDArray[np.int64]) -> None:
         self.grouped[name] = self.grouped.get(name, 0) + counts
@@ -80,50 +88,112 @@ class Drift:
             return None
         return groups.stability_index(column.shares, now, int(self.grouped[column.name].sum()))
 
-    def moved(self, model: Model) -> dict[str, float]:
-        """Columns that matter and whose values are spread otherwise than in training, with their stability index.
+    def p_value(self, model: Model, column: InputColumn) -> float | None:
+        """How often chance alone would spread two samples of one population so differently (chi-squared test of the
+        groups here and in training); None where nothing is known to compare with.
+        """
+        counts = self.grouped.get(column.name)
+        if counts is None or not counts.sum():
+            return None
+        return same_spread(counts, column.shares, max(1.0, model.card.rows * (1 - column.blank)))
 
-        In a file of few rows a larger index is needed: chance alone makes one.
+    def moved(self, model: Model, *, weighty: bool = True) -> dict[str, float]:
+        """Columns that matter (or, else, those that do not) whose values are spread otherwise than in training, with
+        their stability index.
+
+        In a file of few rows a larger index is needed: chance alone makes one, and no test may find it likely. Of two
+        or three groups a smaller index is a large shift.
+        """
+        found = {}
+        compared = [column for column in model.preparation.inputs if self.index(column) is not None]
+        for column in compared:
+            index, by_test = self.index(column), self.p_value(model, column)
+            if index is None or by_test is None or matters(model, column.name) != weighty:
+                continue
+            rows = int(self.grouped[column.name].sum())
+            by_chance = (len(column.shares) - 1) * (1 / rows + 1 / max(1, model.card.rows))
+            least = MOVED if len(column.shares) > _FEW_GROUPS else MOVED / 2
+            if index >= least + _CHANCE * by_chance and by_test * len(compared) < _UNLIKELY:
+                found[column.name] = index
+        return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+    def more_blanks(self, model: Model, besides: Collection[str], *, weighty: bool = True) -> dict[str, float]:
+        """Columns that matter (or, else, those that do not) and are blank far more often than in training, and the
+        share of rows by which.
         """
         found = {}
         for column in model.preparation.inputs:
-            index = self.index(column)
-            if index is not None:
-                rows = int(self.grouped[column.name].sum())
-                by_chance = (len(column.shares) - 1) * (1 / rows + 1 / max(1, model.card.rows))
-                if index >= MOVED + _CHANCE * by_chance:
-                    found[column.name] = index
-        return dict(sorted(found.items(), key=lambda one: -one[1]))
-
-    def more_blanks(self, model: Model, besides: Collection[str]) -> dict[str, float]:
-        """Columns that matter and are blank far more often than in training, and the share of rows by which."""
-        found = {}
-        for column in model.preparation.inputs:
             more = self.blank[column.name] / max(1, self.rows) - column.blank
-            if column.name not in besides and more >= _MORE_BLANKS and carried(model, [column.name]) >= WEIGHTY:
+            if column.name in besides or more < _MORE_BLANKS or self.blank[column.name] < _FEW_BLANKS:
+                continue
+            by_chance = float(binom.sf(self.blank[column.name] - 1, self.rows, max(column.blank, 1 / model.card.rows)))
+            if by_chance < _SURE and (carried(model, [column.name]) >= WEIGHTY) == weighty:
                 found[column.name] = more
         return found
 
-    def causes(self, model: Model) -> list[str]:
-        """Sentences about levels and numbers that the model has not met, where there are many."""
-        told = []
-        for name, count in self.unmet.items():
-            if count >= UNMET * self.rows and count and matters(model, name):
-                told.append(f"{count:,} of {self.rows:,} rows have a value in {name} that the model has not met.")
-        for column in model.preparation.number_inputs:
-            count = self.outside[column.name]
-            if count >= OUTSIDE * self.rows and count and matters(model, column.name):
-                told.append(
-                    f"{count:,} of {self.rows:,} rows have a number in {column.name} beyond all that the model has met "
-                    f"({column.low:g} to {column.high:g})."
-                )
+    def new_levels(self, model: Model, *, weighty: bool = True) -> dict[str, int]:
+        """Columns that matter (or, else, those that do not) with more values that the model has not met than the rare
+        ones of the training let expect, and in how many rows.
+        """
+        found = {}
+        for column in model.preparation.category_inputs:
+            count = self.unmet[column.name]
+            if not count or matters(model, column.name) != weighty:
+                continue
+            if column.rare is None:
+                if count >= UNMET * self.rows:
+                    found[column.name] = count
+                continue
+            filled = self.rows - self.blank[column.name]
+            # Levels that were seen once or twice come from a world with others that were not seen at all.
+            rare = max(1.5 * column.rare, 1 / max(1, model.card.rows))
+            if count >= _NEW_LEVELS * self.rows and binom.sf(count - 1, filled, min(1.0, rare)) < _SURE:
+                found[column.name] = count
+        return found
+
+    def outside_often(self, model: Model, *, weighty: bool = True) -> dict[str, int]:
+        """Columns that matter (or, else, those that do not) with many numbers beyond the training's range."""
+        return {
+            column.name: self.outside[column.name]
+            for column in model.preparation.number_inputs
+            if self.outside[column.name] >= max(OUTSIDE * self.rows, 1)
+            and matters(model, column.name) == weighty
+            and binom.sf(self.outside[column.name] - 1, self.rows, 2 / max(2, model.card.rows)) < _SURE
+        }
+
+    def causes(self, model: Model, *, weighty: bool = True) -> list[str]:
+        """Sentences about levels and numbers that the model has not met, where there are many, and what has moved; of
+        columns that matter, or else of those that do not.
+        """
         known = {column.name: column for column in model.preparation.inputs}
+        unmet, outside = self.new_levels(model, weighty=weighty), self.outside_often(model, weighty=weighty)
+        told = [
+            f"{count:,} of {self.rows:,} rows have a value in {name} that the model has not met."
+            for name, count in unmet.items()
+        ]
+        for name, count in outside.items():
+            column = known[name]
+            told.append(
+                f"{count:,} of {self.rows:,} rows have a number in {name} beyond all that the model has met "
+                f"({column.low:g} to {column.high:g}).{self._other_unit(column)}"
+            )
         told += [
-            f"{name} has moved: {self.told_move(known[name])}."
-            for name in self.moved(model)
-            if self.unmet[name] < UNMET * self.rows and self.outside[name] < OUTSIDE * self.rows
+            f"{name} has moved: {self.told_move(known[name])}.{self._other_unit(known[name])}"
+            for name in self.moved(model, weighty=weighty)
+            if name not in unmet and name not in outside
         ]
         return told
+
+    def _other_unit(self, column: InputColumn) -> str:
+        """A guess at why numbers have moved: they are a round number of times what they were."""
+        now, before = self.middles.get(column.name, 0.0), column.usual
+        if column.kind != "number" or not now * before > 0 or min(abs(column.lower), abs(now)) == 0:
+            return ""
+        for times in _OTHER_UNITS:
+            for factor, words in ((times, f"{times:,.0f} times"), (1 / times, f"1/{times:,.0f} of")):
+                if abs(now / before / factor - 1) < 0.08:
+                    return f" Its usual number is {words} what it was: another unit?"
+        return ""
 
     def told_move(self, column: InputColumn) -> str:
         """The group of a column whose share changed most, in words."""
@@ -154,6 +224,44 @@ def group_labels(column: InputColumn) -> tuple[str, ...]:
     first, end = number_text(column.edges[0]), number_text(column.edges[-1])
     lowest = number_text(column.low) if last and column.low == column.edges[0] - 1 else f"less than {first}"
     return (lowest, *between, f"{end} or more")
+
+
+def same_spread(counts: NDArray[np.int64], shares: Sequence[float], trained: float) -> float:
+    """The p-value of a chi-squared test: are `counts` (groups,) of a file and `shares` of `trained` rows from one
+    population? Groups that are next to empty in both count as one.
+    """
+    before = np.asarray(shares) * trained
+    both = counts + before
+    order = np.argsort(both)
+    few = order[np.cumsum(both[order]) * min(counts.sum(), trained) < 5 * both.sum()]
+    keep = np.setdiff1d(np.arange(len(counts)), few)
+    table = np.array([np.append(one[keep], one[few].sum()) for one in (counts.astype(np.float64), before)])
+    table = table[:, table.sum(axis=0) > 0]
+    if table.shape[1] < 2:
+        return 1.0
+    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
+    return float(chi2.sf(((table - expected) ** 2 / expected).sum(), table.shape[1] - 1))
+
+
+def unlike(model: Model, prepared: Prepared) -> NDArray[np.intp]:
+    """For each row, which input column (its place in `Preparation.inputs`) makes it unlike anything seen in training;
+    -1 for none. The column with the largest share of the reasons, where several do.
+    """
+    places = {column.name: place for place, column in enumerate(model.preparation.inputs)}
+    found = np.full(prepared.rows, -1, dtype=np.intp)
+    marks: list[tuple[float, int, NDArray[np.bool_]]] = []
+    for position, column in enumerate(model.preparation.number_inputs):
+        if column.kind == "number" and matters(model, column.name):
+            margin, values = BEYOND * (column.high - column.low), prepared.numbers[:, position]
+            beyond = (values < column.low - margin) | (values > column.high + margin)
+            marks.append((model.card.importance[column.name], places[column.name], beyond))
+    for position, column in enumerate(model.preparation.category_inputs):
+        if matters(model, column.name) and (column.rare or 0.0) < UNMET:
+            unmet = prepared.codes[:, position] == len(column.levels)
+            marks.append((model.card.importance[column.name], places[column.name], unmet))
+    for _, place, rows in sorted(marks, key=lambda one: one[:2]):
+        found[rows] = place
+    return found
 
 
 def matters(model: Model, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,9 @@ from tracer_engine.errors import InputError
 from tracer_engine.features.preparation import Preparation
 from tracer_engine.ingest import missing_mask, to_days, to_numbers
 from tracer_engine.ingest.kinds import count_cells, decimal_evidence, find_date_format
+from tracer_engine.profiling.names import name_words
 from tracer_engine.scoring.model import Model
+from tracer_engine.types.scores import HowMatched
 
 DATES_READ = 0.95
 """Where the training's format reads a smaller share of a file's dates than this, another one is looked for."""
@@ -23,15 +26,17 @@ DATES_READ = 0.95
 class Matching:
     """`columns` maps the model's columns to the file's; `missing` are the model's columns the file has not.
 
-    `how` says for each found column why it was taken: "same name", "spelling" or "told".
+    `how` says for each found column why it was taken: "same name", "spelling", "likely" (see `likely`) or "told".
     """
 
     columns: Mapping[str, str]
     missing: tuple[str, ...]
-    how: Mapping[str, str] = field(default_factory=dict)
+    how: Mapping[str, HowMatched] = field(default_factory=dict)
 
     def frame(self, block: pl.DataFrame) -> pl.DataFrame:
-        """The block with the model's columns under the model's names."""
+        """The block with the model's columns under the model's names; without any, a column that nobody reads."""
+        if not self.columns:
+            return pl.DataFrame({"": pl.repeat("", block.height, eager=True)})
         return block.select(pl.col(there).alias(name) for name, there in self.columns.items())
 
 
@@ -39,31 +44,37 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-def match_columns(model: Model, names: Sequence[str], source: str, told: Mapping[str, str] | None = None) -> Matching:
-    """Find the model's columns among a file's `names`: as told, exactly, ignoring case, ignoring spaces and marks.
+def match_columns(
+    model: Model, names: Sequence[str], source: str, told: Mapping[str, str] | None = None, *, any_file: bool = False
+) -> Matching:
+    """Find the model's columns among a file's `names`: as told, exactly, ignoring case, ignoring spaces and marks,
+    with short forms written out ("Total day mins" is "Total day minutes").
 
-    `told` maps columns of the model to columns of the file. Raises InputError where it names one that is not there,
-    and when no column is there at all: the file is about something else.
+    `told` maps columns of the model to columns of the file, "" where there is none. Raises InputError where it names
+    one that is not there and, unless `any_file` will do, when no column is there at all.
     """
     wanted = [column.name for column in model.preparation.inputs]
-    columns = {
-        _named(needs, wanted, "The model reads no column"): _named(there, names, f"{source} has no column")
+    answers = {
+        _named(needs, wanted, "The model reads no column"): there and _named(there, names, f"{source} has no column")
         for needs, there in (told or {}).items()
     }
-    how = dict.fromkeys(columns, "told")
+    columns = {needs: there for needs, there in answers.items() if there}
+    how: dict[str, HowMatched] = dict.fromkeys(columns, "told")
     taken = set(columns.values())
-    for same in (str, str.casefold, _plain):
-        keys: dict[str, list[str]] = {}
+    for same in (str, str.casefold, _plain, name_words):
+        keys: dict[object, list[str]] = {}
         for name in names:
             keys.setdefault(same(name), []).append(name)
+        needed = Counter(same(name) for name in wanted)
         for name in wanted:
-            found = [there for there in keys.get(same(name), []) if there not in taken]
-            if name not in columns and len(found) == 1:
+            # (Of a name that is nothing but marks, nothing is left to compare.)
+            found = [there for there in keys.get(same(name), []) if same(name) and there not in taken]
+            if name not in answers and name not in columns and len(found) == 1 and needed[same(name)] == 1:
                 columns[name] = found[0]
                 how[name] = "same name" if same is str else "spelling"
                 taken.add(found[0])
     missing = tuple(name for name in wanted if name not in columns)
-    if wanted and not columns:
+    if wanted and not columns and not any_file:
         raise InputError(
             f"{source} has none of the {len(wanted)} columns the model reads ({', '.join(wanted[:5])}, …).",
             remedy="Check that the file and the model belong together; the columns it has are: "
@@ -73,12 +84,20 @@ def match_columns(model: Model, names: Sequence[str], source: str, told: Mapping
     return Matching(columns=columns, missing=missing, how=how)
 
 
-def _named(name: str, names: Sequence[str], otherwise: str) -> str:
-    """The one of `names` that is meant by `name`: itself, else the only one that is spelt alike."""
-    for same in (str, str.casefold, _plain):
-        found = [one for one in names if same(one) == same(name)]
+def column_called(name: str, names: Sequence[str]) -> str | None:
+    """The one of `names` that is `name`, or the only one that is spelt alike; None where there is none."""
+    for same in (str, str.casefold, _plain, name_words):
+        found = [one for one in names if same(one) and same(one) == same(name)]
         if len(found) == 1:
             return found[0]
+    return None
+
+
+def _named(name: str, names: Sequence[str], otherwise: str) -> str:
+    """The one of `names` that is meant by `name`: itself, else the only one that is spelt alike."""
+    found = column_called(name, names)
+    if found is not None:
+        return found
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     raise InputError(
         f"{otherwise} {name!r}.",

@@ -10,6 +10,7 @@ from tracer_engine.features.preparation import Preparation
 from tracer_engine.learners.contract import Member, Values
 from tracer_engine.learners.views import Views
 from tracer_engine.scoring.bends import Bends
+from tracer_engine.types.campaign import CampaignBasis
 from tracer_engine.types.model import ModelCard
 
 
@@ -18,7 +19,8 @@ class Model:
     """log-odds = intercept + slope x sum of weight x member, along `bends`; each member is a sum over source columns.
 
     A learner that starts from another one counts for both: its weight is also part of the weight of the member it
-    starts from, so that the members here are simply added.
+    starts from, so that the members here are simply added. `basis` is what campaigns need of the training (None in
+    models of early versions).
     """
 
     card: ModelCard
@@ -27,6 +29,7 @@ class Model:
     slope: float
     intercept: float
     bends: Bends = field(default_factory=Bends)
+    basis: CampaignBasis | None = None
 
     def log_odds(self, views: Views) -> Values:
         """Calibrated log-odds of the positive outcome, shape (rows,)."""

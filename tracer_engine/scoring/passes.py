@@ -19,15 +19,12 @@ from tracer_engine.explaining.reasons import Sentences, reason_sentences
 from tracer_engine.features.preparation import Prepared, prepare
 from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
-from tracer_engine.scoring.drift import Drift, carried
-from tracer_engine.scoring.matching import Matching, match_columns, unread_share, written_as
+from tracer_engine.scoring.base_rate import BaseRate, estimate
+from tracer_engine.scoring.drift import Drift
+from tracer_engine.scoring.likely import take_likely
+from tracer_engine.scoring.matching import Matching, column_called, match_columns, unread_share, written_as
 from tracer_engine.scoring.model import Model
-from tracer_engine.types.scores import Level
 
-UNREAD = 0.05
-"""Fewer cells than this share that are no numbers, where numbers are expected, are not worth a word."""
-MUCH = 0.25
-"""What carries more of the reasons than this cannot be missing."""
 SLICE = 8192  # rows whose scores or reasons are worked out at a time
 
 
@@ -42,6 +39,7 @@ class FirstPass:
     unread: Mapping[str, float] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     source: str = ""
+    base_rate: BaseRate | None = None
 
 
 def first_pass(
@@ -52,20 +50,29 @@ def first_pass(
     decimal: str | None = None,
     matches: Mapping[str, str] | None = None,
     look: Callable[[pl.DataFrame, Prepared], None] | None = None,
+    *,
+    any_file: bool = False,
 ) -> Generator[int, None, FirstPass]:
     """Score block after block; yields the number of rows done; the generator's return value is the FirstPass.
 
     `decimal` is the decimal mark when the user told it; else each column's is found out from the first block.
     `matches` are columns of the file by the model's, as the user told them. `look` is shown each block, under the
-    model's names, and what was made of it.
+    model's names, and what was made of it. Columns that were renamed are found in the first block; with `any_file`
+    rows are scored even where no column is there.
     """
-    matching = match_columns(model, names, source, matches)
+    matching = match_columns(model, names, source, matches, any_file=True)
+    wanted = [column.name for column in model.preparation.inputs]
+    refused = {column_called(name, wanted) for name, there in (matches or {}).items() if not there}
     marks: dict[str, str] | None = None
     unread: dict[str, float] = {}
     drift = Drift()
     done = 0
     with _Scores(model) as scores:
         for block in blocks:
+            if marks is None:
+                matching = take_likely(model, matching, names, block, refused)
+                if not matching.columns and not any_file:
+                    match_columns(model, names, source, matches)
             frame = matching.frame(block)
             if marks is None:
                 marks = written_as(model.preparation, frame, decimal)
@@ -92,6 +99,7 @@ def first_pass(
         unread=unread,
         names=names,
         source=source,
+        base_rate=estimate(log_odds, model.card.base_rate) if len(log_odds) else None,
     )
 
 
@@ -137,9 +145,23 @@ def _slice(prepared: Prepared, start: int) -> Prepared:
 
 
 def reasons_for(
-    model: Model, prepared: Prepared, log_odds: Values, count: int, sentences: Sentences, threads: int | None = None
+    model: Model,
+    prepared: Prepared,
+    log_odds: Values,
+    count: int,
+    sentences: Sentences,
+    threads: int | None = None,
+    note: Callable[[int, Values], None] | None = None,
 ) -> Iterator[list[list[str]]]:
-    """Reasons of prepared rows, slice after slice of at most 8,192 rows; the slices are worked out on `threads`."""
+    """Reasons of prepared rows, slice after slice of at most 8,192 rows; the slices are worked out on `threads`.
+
+    `note` is told the contributions (rows, sources) of each slice, and at which row it begins.
+    """
+
+    def told(rows: slice, part: Prepared, parts: Values) -> list[list[str]]:
+        if note is not None:
+            note(rows.start, parts)
+        return reason_sentences(model, part, parts, log_odds[rows], count, sentences)
 
     def contributions(start: int) -> tuple[slice, Prepared, Values]:
         part = _slice(prepared, start)
@@ -152,50 +174,9 @@ def reasons_for(
             for start in range(0, prepared.rows, SLICE):
                 ahead.append(executor.submit(contributions, start))
                 if len(ahead) > 2 * workers:
-                    rows, part, parts = ahead.popleft().result()
-                    yield reason_sentences(model, part, parts, log_odds[rows], count, sentences)
+                    yield told(*ahead.popleft().result())
             while ahead:
-                rows, part, parts = ahead.popleft().result()
-                yield reason_sentences(model, part, parts, log_odds[rows], count, sentences)
+                yield told(*ahead.popleft().result())
         finally:
             for future in ahead:
                 future.cancel()
-
-
-def verdict_on(model: Model, first: FirstPass) -> tuple[Level, tuple[str, ...]]:
-    """Whether the scores of a file can be relied on, and what speaks against it.
-
-    "stop" where the model was not worth using, or a quarter of what it goes by is not there, "caution" where anything
-    speaks against it.
-    """
-    if not len(first.log_odds):
-        return "caution", ("There are no rows in this file, so there is nothing to score.",)
-    causes: list[str] = []
-    if not model.card.worth_using:
-        causes.append(
-            "In training this model proved not worth using: it told too little, or a one-line rule did better."
-        )
-    missing = first.matching.missing
-    lost = carried(model, missing)
-    if missing:
-        named = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
-        many = len(missing) > 1
-        causes.append(
-            f"{named} {'are' if many else 'is'} not in this file. {'They carry' if many else 'It carries'} "
-            f"{100 * lost:.0f} % of the reasons; every row is scored as if {'they were' if many else 'it was'} blank."
-        )
-    dates = {column.name for column in model.preparation.inputs if column.kind == "date"}
-    for name, share in first.unread.items():
-        if share >= UNREAD:
-            what = "dates" if name in dates else "numbers"
-            causes.append(f"{100 * share:.0f} % of the cells in {name} are no {what}; they are scored as missing.")
-    blanks = first.drift.more_blanks(model, missing)
-    lost += sum(more * carried(model, [name]) for name, more in blanks.items())
-    for name in blanks:
-        if first.unread.get(name, 0.0) < UNREAD:
-            blank = first.drift.blank[name]
-            of = f"{blank:,} of {first.drift.rows:,} rows"
-            causes.append(f"{name} is blank in {of}, far more often than in training.")
-    causes += first.drift.causes(model)
-    level: Level = "stop" if lost >= MUCH or not model.card.worth_using else "caution" if causes else "go"
-    return level, tuple(causes)

@@ -21,6 +21,7 @@ from tracer_engine.progress import Cancelled
 from tracer_engine.workspace.locks import held_lock
 
 SUMMARY = "run.json"
+FORMAT = 1
 UNFINISHED = ".new-"
 LEAVING = ".gone-"
 LONGEST_NAME = 120
@@ -28,12 +29,16 @@ REMOVALS = 20
 SECONDS_BETWEEN_REMOVALS = 0.05
 
 
+class NewerRunError(ValueError):
+    """A run of a version that came after this one; it says so, without a full stop."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunEntry:
     """One kept run, as its folder tells it. `created` is an ISO 8601 time in UTC; `path` is the run's folder.
 
     `name` is what people call it: the name it was given, else that of its source without the ending. `job` is the id
-    of the job it was made by, if it was made by one.
+    of the job it was made by, if it was made by one; `model` the key its model is known by wherever its file lies.
     """
 
     id: str
@@ -45,6 +50,7 @@ class RunEntry:
     path: Path
     name: str = ""
     job: str | None = None
+    model: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +65,7 @@ class RunFolder:
     def write_summary(self, *, blueprint: str, target: str, rows: int, roc_auc: float | None, **more: Any) -> None:
         """Writes run.json, which makes the folder a run; `more` must be writable as JSON."""
         summary = {
-            "format": 1,
+            "format": FORMAT,
             "id": self.id,
             "created": self.created,
             "blueprint": blueprint,
@@ -204,6 +210,8 @@ def read_entry(folder: Path) -> RunEntry:
         raise ValueError(f"{SUMMARY} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise ValueError(f"{SUMMARY} is damaged") from error
+    if isinstance(summary, dict) and isinstance(found := summary.get("format"), int) and found > FORMAT:
+        raise NewerRunError(f"it was kept by a newer Tracer (format {found}; this one reads up to {FORMAT})")
     try:
         roc_auc = summary["roc_auc"]
         return RunEntry(
@@ -216,6 +224,7 @@ def read_entry(folder: Path) -> RunEntry:
             path=folder,
             name=str(summary.get("name") or Path(str(summary.get("source") or "")).stem or _name_in(folder.name)),
             job=summary.get("job"),
+            model=str(summary.get("model") or ""),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{SUMMARY} is incomplete") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -13,6 +14,7 @@ from tracer_engine.durable_files import storage_error, sweep_temporary_files, wr
 from tracer_engine.errors import InputError, StorageError
 from tracer_engine.places import HOME_VARIABLE, pointer, workspace_place
 from tracer_engine.workspace.runs import (
+    NewerRunError,
     RunEntry,
     RunFolder,
     delete_run_folder,
@@ -23,6 +25,7 @@ from tracer_engine.workspace.runs import (
 )
 
 NEWEST = "newest"
+FORMAT, FORMAT_FILE = 1, "workspace.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +92,11 @@ class Workspace:
         folder = self.run_folder(run_id)
         try:
             return read_entry(folder)
+        except NewerRunError as error:
+            raise InputError(
+                f"The run {folder.name} cannot be used: {error}.",
+                remedy="Install the newer version; the run is left as it is.",
+            ) from error
         except ValueError as error:
             raise InputError(
                 f"The run {folder.name} cannot be used: {error}.",
@@ -131,6 +139,7 @@ def open_workspace(path: Path | None = None) -> Workspace:
     """
     chosen = path or workspace_place()
     workspace = Workspace(chosen.expanduser().absolute())
+    _refuse_newer(workspace.path)
     try:
         _make_private(workspace.path)
         _make_private(workspace.runs_folder)
@@ -143,6 +152,20 @@ def open_workspace(path: Path | None = None) -> Workspace:
     for folder in (workspace.path, workspace.path / "logs"):
         sweep_temporary_files(folder)
     return workspace
+
+
+def _refuse_newer(folder: Path) -> None:
+    """A version that keeps runs otherwise says so in a file of the folder; this one's needs none."""
+    try:
+        told = json.loads((folder / FORMAT_FILE).read_text(encoding="utf-8"))
+        found = told["format"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if isinstance(found, int) and found > FORMAT:
+        raise StorageError(
+            f"The workspace {folder} was made by a newer Tracer (format {found}; this one knows up to {FORMAT}).",
+            remedy=f"Install the newer version, or set {HOME_VARIABLE} to another folder; this one is left as it is.",
+        )
 
 
 def _make_private(folder: Path) -> None:
