@@ -66,14 +66,14 @@ def sentence(model: Model, source: str, value: float) -> str:
 @pytest.mark.parametrize(
     ("source", "value", "text"),
     [
-        ("Tenure", 60.0, "A customer for 60 months, usually 29"),
-        ("Tenure", 4.0, "A customer for only 4 months, usually 29"),
-        ("Tenure", 1.0, "A customer for only 1 month, usually 29"),
+        ("Tenure", 60.0, "A customer for 60 months, usually 29 months"),
+        ("Tenure", 4.0, "A customer for only 4 months, usually 29 months"),
+        ("Tenure", 1.0, "A customer for only 1 month, usually 29 months"),
         ("Tenure", 30.0, "Tenure: 30"),
         ("Tenure", 29.0, "Tenure: 29"),
         ("Tenure", NAN, "Tenure: not known"),
         ("Since", 18262.0, "Since: 2020-01-01"),
-        ("Usage", 70.5, "Usage: 70.5 GB, usually 29"),
+        ("Usage", 70.5, "Usage: 70.5 GB, usually 29 GB"),
         ("ratio", 12.0, "Charge per month: 12"),
         ("Contract", 0, "Contract is Monthly"),
         ("Contract", 2, "Contract: a rare or new value"),
@@ -140,7 +140,7 @@ def reasons(model: Model, contributions: list[float], log_odds: float, count: in
 def test_who_is_above_the_base_rate_is_told_what_raises_the_risk(model: Model) -> None:
     told = reasons(model, [0.2, 0, 0, 0, 0.9, -0.8, 0], log_odds=np.log(0.25 / 0.75) + 1e-9)
 
-    assert told == ["Contract is Monthly", "A customer for only 4 months, usually 29", ""]
+    assert told == ["Contract is Monthly", "A customer for only 4 months, usually 29 months", ""]
 
 
 def test_who_is_below_is_told_what_lowers_it_and_that_it_does(model: Model) -> None:

@@ -92,12 +92,13 @@ class Sentences:
         high = value > column.usual and value >= column.upper
         low = value < column.usual and value <= column.lower
         template = phrase.high if high else phrase.low if low else ""
-        if sentence := _filled(template, f"{text} {phrase.counted}" if phrase.counted else text, usual):
+        counted = f" {phrase.counted}" if phrase.counted else ""
+        if sentence := _filled(template, text + counted, usual + counted):
             return sentence
         unit = f" {phrase.unit}" if phrase.unit and not phrase.unit.startswith(("currency", "code")) else ""
         if text == usual or not (high or low):
             return f"{phrase.label}: {text}{unit}"
-        return f"{phrase.label}: {text}{unit}, usually {usual}"
+        return f"{phrase.label}: {text}{unit}, usually {usual}{unit}"
 
 
 def _filled(template: str, value: str, usual: str) -> str:
