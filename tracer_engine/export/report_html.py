@@ -86,15 +86,15 @@ def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] =
     calibration = calibration_chart(report)
     effects = [effect_chart(report, effect, number) for number, effect in enumerate(report.effects[:MOST_EFFECTS])]
     worst_first: tuple[Severity, ...] = ("error", "warning", "info")
-    page = _environment().from_string(_resource("report.html.jinja"))
+    page = page_environment().from_string(page_resource("report.html.jinja"))
     return page.render(
         report=report,
         w=report.wording,
-        style=Markup(_resource("report.css")),  # noqa: S704 - our own file
+        style=Markup(page_resource("report.css")),  # noqa: S704 - our own file
         icons=ICONS,
         severity_icons=SEVERITY_ICONS,
         severity_words=SEVERITY_WORDS,
-        created=_moment(report.created),
+        created=moment(report.created),
         figures=_headlines(report),
         gains=gains_chart(report),
         calibration=calibration,
@@ -122,7 +122,8 @@ def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] =
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Where pages are made: every text from data is escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(
         integer=integer_text,
@@ -136,7 +137,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _resource(name: str) -> str:
+def page_resource(name: str) -> str:
+    """A template or a style sheet of ours."""
     return resources.files("tracer_engine.export").joinpath(name).read_text(encoding="utf-8")
 
 
@@ -306,7 +308,7 @@ def _settings(report: Report) -> list[tuple[str, str]]:
         ("Seed", str(report.seed)),
         ("Threshold", f"predicted \u201cyes\u201d from a probability of {decimal_text(report.threshold, 3)} on"),
         ("Training took", duration_text(report.seconds)),
-        ("Created", _moment(report.created)),
+        ("Created", moment(report.created)),
         ("Tracer", report.version),
     ]
     if report.roles:
@@ -328,7 +330,7 @@ def _risky_row(row: Mapping[str, object], place: int) -> dict[str, object]:
     }
 
 
-def _moment(created: str) -> str:
+def moment(created: str) -> str:
     """A moment as it is read: "2026-07-03 14:05 UTC"."""
     zone = " UTC" if created.endswith(("Z", "+00:00")) else ""
     return created[:16].replace("T", " ") + zone if len(created) >= 16 and created[10:11] == "T" else created

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 import numpy as np
@@ -15,11 +15,16 @@ from numpy.typing import NDArray
 
 from tracer_engine.evaluation.metrics import high_risk_from
 
+UNLIKE, CHANGE = "unlike", "change"
+MARKS = (UNLIKE, CHANGE)
+"""Columns that may follow the reasons: what is unlike anything seen in training, what has become of the row since."""
+
 # A cell that a spreadsheet would run as a formula, or that looks guarded already (so that taking one guard off gives
 # back what stood there), and what is a plain number all the same.
 FORMULA = r"^'*[=+\-@\t\r]"
 NUMBER = r"^[+-]?[\d.,' \u00a0\u202f]*\d[\d.,' \u00a0\u202f]*([eE][+-]?\d+)?\s?%?$"
 _GUARDED = re.compile(f"'{FORMULA.removeprefix('^')}")
+_FORMULA = re.compile(FORMULA)
 _PLAIN_NUMBER = re.compile(NUMBER)
 
 
@@ -28,15 +33,21 @@ def without_guard(text: str) -> str:
     return text[1:] if _GUARDED.match(text) and not _PLAIN_NUMBER.match(text[1:]) else text
 
 
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula: what `without_guard` gives back."""
+    return "'" + text if _FORMULA.match(text) and not _PLAIN_NUMBER.match(text) else text
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ScoreColumns:
     """The scores of a block of rows: probabilities, ranks (1 = most likely) and reasons (a list for each row;
-    none at all where none were asked for).
+    none at all where none were asked for). `marks` are more columns of text, by the names in `MARKS`.
     """
 
     probability: NDArray[np.float64]
     rank: NDArray[np.int64]
     reasons: Sequence[Sequence[str]] = ()
+    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def ranks(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -77,6 +88,7 @@ class ScoredWriter:
         base_rate: float,
         reasons: int,
         raw: bool,
+        marks: bool = False,
     ) -> None:
         self.file, self.raw, self.outcome = file, raw, outcome
         self.threshold, self.base_rate = threshold, base_rate
@@ -84,17 +96,21 @@ class ScoredWriter:
             *(f"{outcome}_{part}" for part in ("probability", "predicted", "risk", "rank")),
             *(f"{outcome}_reason_{n}" for n in range(1, max(reasons, 3) + 1)),
         ]
-        own = set(self.score_names)
+        self.mark_names = [f"{outcome}_{mark}" for mark in MARKS] if marks else []
+        own = {*self.score_names, *self.mark_names}
         kept = [(n, h) for n, h in zip(names, headers, strict=True) if h.strip() not in own and n not in own]
         self.names = [name for name, _ in kept]
         self.replaced = [name for name in names if name not in self.names]
         line = io.StringIO()
-        csv.writer(line, lineterminator="\r\n").writerow([*(self._guard_text(h) for _, h in kept), *self.score_names])
+        csv.writer(line, lineterminator="\r\n").writerow(
+            [*(self._guard_text(h) for _, h in kept), *self.score_names, *self.mark_names]
+        )
         file.write((b"" if raw else b"\xef\xbb\xbf") + line.getvalue().encode("utf-8"))
 
     def write(self, block: pl.DataFrame, scores: ScoreColumns) -> None:
         """Write a block of rows and their scores."""
-        frame = pl.DataFrame([*block.select(self.names).get_columns(), *self._score_series(scores)])
+        marks = [pl.Series(name, scores.marks[part]) for name, part in zip(self.mark_names, MARKS, strict=False)]
+        frame = pl.DataFrame([*block.select(self.names).get_columns(), *self._score_series(scores), *marks])
         texts = [name for name, kind in frame.schema.items() if kind == pl.String]
         if not self.raw:
             frame = frame.with_columns(_guarded(name) for name in texts)

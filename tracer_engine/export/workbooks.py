@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 import tempfile
@@ -31,6 +32,17 @@ def write_workbook(scores: Path, out: Path, *, outcome: str, progress: Progress 
 
     Raises InputError where it has more rows or columns than a sheet holds, StorageError.
     """
+    with new_workbook(out) as book:
+        _fill(book, scores, outcome, progress)
+        progress(Step(stage="write", fraction=1.0, text="Written"))
+
+
+@contextlib.contextmanager
+def new_workbook(out: Path) -> Iterator[Any]:
+    """An xlsxwriter Workbook, filled row by row, that takes the place of `out` on leaving without an error.
+
+    Raises InputError where it holds more than a workbook does, StorageError.
+    """
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
@@ -38,16 +50,15 @@ def write_workbook(scores: Path, out: Path, *, outcome: str, progress: Progress 
         with tempfile.TemporaryDirectory(prefix="tracer-") as folder, durable_writer(out) as file:
             book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
             try:
-                _fill(book, scores, outcome, progress)
+                yield book
                 book.close()
-                progress(Step(stage="write", fraction=1.0, text="Written"))
             finally:
                 # Not closed, it would close itself, with a warning, whenever it is collected.
                 book.fileclosed = True
                 for sheet in book.worksheets():
                     sheet.row_data_fh.close()
     except FileSizeError as error:
-        raise _too_large(scores, "text") from error
+        raise _too_large(out, "text") from error
     except FileCreateError as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
         raise storage_error(cause, out) from error
