@@ -12,11 +12,13 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
@@ -28,9 +30,19 @@ from tracer_desktop.preferences import StateFile
 from tracer_desktop.resource_files import resource
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import install_theme
+from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.work.child_job import ChildJob
 from tracer_desktop.work.engine_link import Answer, EngineLink
-from tracer_engine import JobError, ScoreRequest, TablePage, export_job, open_workspace, sample_job, score_job
+from tracer_engine import (
+    JobError,
+    ScoreRequest,
+    TablePage,
+    all_blueprints,
+    export_job,
+    open_workspace,
+    sample_job,
+    score_job,
+)
 
 if TYPE_CHECKING:
     from tracer_desktop.main_window import MainWindow
@@ -41,6 +53,7 @@ PATIENCE = 300_000
 """Milliseconds for one step: a busy computer is slow, and a step that hangs has failed."""
 LEAST_COLOURS = 10
 EVERY_PIXEL = 3
+OPTIONAL = ("onnx", "onnxruntime")
 EXPORTS = {"report_html": "report.html", "scores_xlsx": "scored.xlsx", "model": "model.tracer"}
 
 
@@ -58,14 +71,18 @@ class Checked:
     error: str = ""
 
 
-def run_selftest(say: Callable[[str], object], *, as_json: bool = False) -> int:
-    """Try everything, tell each step through `say` (as JSON: all at the end), and return the exit code."""
+def run_selftest(say: Callable[[str], object], *, as_json: bool = False, keep: Path | None = None) -> int:
+    """Try everything, tell each step through `say` (as JSON: all at the end), and return the exit code.
+
+    In the folder `keep` a picture of every page is kept, and `selftest.json`: a windowed program of Windows cannot
+    print.
+    """
     app = QApplication.instance()
     app = app if isinstance(app, QApplication) else QApplication(["tracer-desktop"])
     started = time.monotonic()
     done: list[Checked] = []
     with _own_workspace() as folder:
-        test = SelfTest(app, folder, ROWS)
+        test = SelfTest(app, folder, ROWS, keep)
         try:
             for name, act in test.steps():
                 done.append(_check(name, act))
@@ -77,8 +94,11 @@ def run_selftest(say: Callable[[str], object], *, as_json: bool = False) -> int:
             test.close()
     good = not done[-1].error
     seconds = time.monotonic() - started
+    told = json.dumps({"ok": good, "seconds": round(seconds, 3), "steps": [asdict(one) for one in done]}, indent=2)
+    if keep is not None:
+        (keep / "selftest.json").write_text(told, encoding="utf-8")
     if as_json:
-        say(json.dumps({"ok": good, "seconds": round(seconds, 3), "steps": [asdict(one) for one in done]}, indent=2))
+        say(told)
     else:
         say(f"{'Everything works' if good else 'The self-test failed'} ({seconds:.1f} s).")
     return DONE if good else BUG
@@ -118,8 +138,8 @@ def _own_workspace() -> Iterator[Path]:
 class SelfTest:
     """The steps, in order; each returns what it found, or raises."""
 
-    def __init__(self, app: QApplication, folder: Path, rows: int) -> None:
-        self._app, self._folder, self._rows = app, folder, rows
+    def __init__(self, app: QApplication, folder: Path, rows: int, keep: Path | None = None) -> None:
+        self._app, self._folder, self._rows, self._keep = app, folder, rows, keep
         self._session: Session | None = None
         self._window: MainWindow | None = None
 
@@ -135,6 +155,7 @@ class SelfTest:
             ("scoring", self.score),
             ("exports", self.export),
             ("pages", self.draw_pages),
+            ("trouble", self.kill_a_child),
             ("endpoint", self.ask_endpoint),
             ("end", self.end),
         )
@@ -153,9 +174,11 @@ class SelfTest:
         for package in ("tracer_engine", "tracer_desktop"):
             module = importlib.import_module(package)
             names += [found.name for found in pkgutil.walk_packages(module.__path__, f"{package}.")]
-        for name in names:
-            importlib.import_module(name)
-        return f"{len(names)} modules"
+        found = [module for module in map(_imported, names) if module is not None]
+        learners = sorted(module.LEARNER.name for module in found if hasattr(module, "LEARNER"))
+        blueprints = sorted(record.key for record in all_blueprints())
+        told = (f"blueprints {', '.join(blueprints)}", f"learners {', '.join(learners)}")
+        return "; ".join((f"{len(found)} modules", *told))
 
     def find_resources(self) -> str:
         """The files that are not code."""
@@ -267,9 +290,27 @@ class SelfTest:
                     colours_in(canvas)
             self._app.processEvents()
             colours_in(window)
+            if self._keep is not None:
+                window.grab().save(str(self._keep / f"{key}.png"))
         if not plots:
             raise FailedCheckError("No plot was drawn.")
         return f"{len(PAGES)} pages, {plots} plots"
+
+    def kill_a_child(self) -> str:
+        """The engine's process, killed: the window says so and goes on with a new one."""
+        session, waiting, window = self.session, Waiting(), self._window
+        before = session.engine.pid
+        if before is None or window is None:
+            raise FailedCheckError("The engine has no process.")
+        session.engine_lost.connect(waiting.finish)
+        # On Windows any signal but two ends a process at once.
+        os.kill(before, getattr(signal, "SIGKILL", signal.SIGTERM))
+        error = waiting.wait()
+        self._app.processEvents()
+        said = [strip.title.text() for strip in window.findChildren(MessageStrip) if strip.isVisible()]
+        if not isinstance(error, JobError) or error.message not in said:
+            raise FailedCheckError("The window did not say that the engine's process is gone.")
+        return f"said “{error.message}”; {self.open_table()} opened again"
 
     def ask_endpoint(self) -> str:
         """The endpoint, switched on, asked how it is, and switched off."""
@@ -362,6 +403,16 @@ class Waiting(QObject):
         if not self._ended:
             self._ended, self._value, self._error = True, value, error
             self._loop.quit()
+
+
+def _imported(name: str) -> ModuleType | None:
+    """The module; None where it is about a library that need not be there."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in OPTIONAL:
+            raise
+        return None
 
 
 def colours_in(widget: QWidget) -> int:

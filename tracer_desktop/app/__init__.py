@@ -32,12 +32,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A library that starts "python -c …" starts this program once it is frozen: never a second window.
         print("tracer-desktop is not a Python interpreter.", file=sys.stderr)
         return WRONG_USAGE
-    file, run = None, None
+    file, run, photograph = None, None, None
     if told:
         arguments = _parser().parse_args(told)
         if arguments.selftest:
-            return _selftest(as_json=arguments.json)
-        file, run = arguments.file, arguments.run
+            return _selftest(as_json=arguments.json, keep=arguments.keep)
+        file, run, photograph = arguments.file, arguments.run, arguments.photograph
     # Nothing that is made before the window is there becomes garbage; from then on `work.garbage` looks after it.
     gc.disable()
     from tracer_desktop.app.binding import import_binding
@@ -45,15 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     import_binding()
     from tracer_desktop.app.start import show_window
 
-    return show_window(file, run)
+    return show_window(file, run, photograph=photograph)
 
 
-def _selftest(*, as_json: bool) -> int:
+def _selftest(*, as_json: bool, keep: Path | None) -> int:
     # Before Qt is first imported; nobody has to have a screen for it.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from tracer_desktop.selftest import run_selftest
 
-    return run_selftest(_say, as_json=as_json)
+    return run_selftest(_say, as_json=as_json, keep=keep)
 
 
 def _say(text: str) -> None:
@@ -75,5 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--run", metavar="ID", help='open this run of the workspace, or "newest"')
     parser.add_argument("--selftest", action="store_true", help="try whether all of Tracer works on this computer")
     parser.add_argument("--json", action="store_true", help="with --selftest: tell it as JSON")
+    told = "with --selftest: keep a picture of every page there, and what was found"
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help=told)
+    told = "keep a picture of the window, and beside it when it came, and close it"
+    parser.add_argument("--photograph", metavar="PNG", type=Path, help=told)
     parser.add_argument("--version", action="version", version=__version__)
     return parser

@@ -17,6 +17,7 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from tracer_desktop.app.arrival import IMPORTS, Arrival, import_one
+from tracer_desktop.app.last_end import OpenMark
 from tracer_desktop.main_window import MainWindow
 from tracer_desktop.preferences import StateFile
 from tracer_desktop.resource_files import resource
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from tracer_desktop.app.crash_report import CrashReporter
     from tracer_desktop.app.held_input import HeldInput
+    from tracer_desktop.app.last_end import BadEnd
     from tracer_desktop.app.single_instance import FirstInstance
     from tracer_desktop.main_window.ahead import Ahead
     from tracer_desktop.session import Session
@@ -57,7 +59,7 @@ class Application(QApplication):
         return super().event(event)
 
 
-def show_window(file: Path | None, run: str | None = None) -> int:
+def show_window(file: Path | None, run: str | None = None, *, photograph: Path | None = None) -> int:
     """Run the program until its window is closed; returns the exit code."""
     app = make_application()
     folder = workspace_place().expanduser().absolute()
@@ -66,13 +68,21 @@ def show_window(file: Path | None, run: str | None = None) -> int:
     lock = QLockFile(str(folder / LOCK_FILE))
     # The window may be open for days: only a holder that is gone leaves the lock, never time.
     lock.setStaleLockTime(0)
-    if not lock.tryLock(0) and _is_taken_over(folder, file):
+    is_first = lock.tryLock(0)
+    if not is_first and _is_taken_over(folder, file):
         return DONE
-    running = Running(app, folder, file=file, run=run)
+    mark = OpenMark(folder / "logs") if is_first else None
+    running = Running(app, folder, file=file, run=run, last_end=mark.before if mark is not None else None)
+    if photograph is not None:
+        from tracer_desktop.app.photograph import Photograph
+
+        Photograph(running, photograph)
     try:
         code = app.exec()
     finally:
         running.close()
+        if mark is not None:
+            mark.close()
         lock.unlock()
     return code
 
@@ -131,9 +141,18 @@ class Running(QObject):
     garbage: GarbageKeeper
     ahead: Ahead
 
-    def __init__(self, app: Application, folder: Path, *, file: Path | None = None, run: str | None = None) -> None:
+    def __init__(
+        self,
+        app: Application,
+        folder: Path,
+        *,
+        file: Path | None = None,
+        run: str | None = None,
+        last_end: BadEnd | None = None,
+    ) -> None:
         super().__init__()
         self._app, self._folder, self._file, self._run = app, folder, file, run
+        self._last_end = last_end
         self.state = StateFile(folder)
         preferences = self.state.state.preferences
         use_threads(preferences.threads)
@@ -178,6 +197,10 @@ class Running(QObject):
             return
         assert self._held is not None
         self._held.release()
+        if self._last_end is not None:
+            from tracer_desktop.app.crash_report import LastEndTold
+
+            LastEndTold(self.window, self._last_end)
         self.arrived.emit()
         if self._file is not None:
             self.window.open(self._file)

@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.dialog_answers import when_shown
-from tracer_desktop.app.crash_report import CrashReporter
+from tracer_desktop.app.crash_report import CrashReporter, LastEndTold, report_of
+from tracer_desktop.app.last_end import BadEnd
 from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.main_window import MainWindow
 
@@ -66,3 +67,38 @@ def test_the_window_tells_it_with_details_to_copy_and_lives_on(window: MainWindo
     assert seen[0].details is not None
     assert "KeyError" in seen[0].details.toPlainText()
     assert window.isVisible()
+
+
+FAULT = """Fatal Python error: Segmentation fault
+
+Current thread 0x1 (most recent call first):
+  File "/srv/somebody/tracer_desktop/app/start.py", line 90 in show_window
+Extension modules: numpy, scipy (total: 2)"""
+
+
+def test_a_fault_of_the_last_window_is_told_with_a_report_to_copy(window: MainWindow, qtbot: QtBot) -> None:
+    told = LastEndTold(window, BadEnd("2026-11-23T08:00:00Z", "0.1.0", FAULT))
+    seen = when_shown(MessageDialog, lambda dialog: dialog.buttons["close"].click())
+
+    assert told.strip is not None
+    assert told.strip.title.text() == "The last time, Tracer did not end as it should."
+    assert "broke down" in told.strip.text.text()
+    told.show_report()
+    assert seen[0].details is not None
+    report = seen[0].details.toPlainText()
+    assert "Segmentation fault" in report
+    assert 'File "tracer_desktop/app/start.py", line 90' in report
+    assert "somebody" not in report
+    assert "Extension modules" not in report
+
+    told.close()
+    assert told.strip is None
+
+
+def test_an_end_from_outside_is_told_as_one(window: MainWindow) -> None:
+    told = LastEndTold(window, BadEnd("2026-11-23T08:00:00Z", "0.1.0", ""))
+
+    assert told.strip is not None
+    assert told.strip.kind == "info"
+    assert "from outside" in told.strip.text.text()
+    assert "left nothing in the log" in report_of(BadEnd("2026-11-23T08:00:00Z", "0.1.0", ""))
