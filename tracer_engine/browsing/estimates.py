@@ -17,15 +17,15 @@ from tracer_engine.types.plan import Effort
 
 FOLDS = 5
 LOW, HIGH = 0.7, 1.5
-# What a quick training took of one core, for each time that all is fitted: measured on seven tables of 1,000 to 72,000
-# rows, where it was 0.8 to 1.5 of this. Careful efforts take smaller steps, which tells most on large tables.
-_SECONDS, _SECONDS_A_ROW, _SECONDS_A_CELL, _GROWTH = 0.4, 3e-4, 1.3e-5, 0.35
+# What a quick training took of one core, for each time that all is fitted: measured on six tables of 1,500 to 72,000
+# rows, where it was 0.8 to 1.3 of this. Careful efforts take smaller steps.
+_SECONDS, _SECONDS_A_ROW, _SECONDS_A_CELL, _GROWTH = 3.0, 7e-4, 1e-5, 0.1
 _CARE: Mapping[Effort, float] = {"quick": 1.0, "balanced": 1.2, "thorough": 1.45}
-_CARE_OF_MANY: Mapping[Effort, float] = {"quick": 1.0, "balanced": 1.8, "thorough": 2.4}
+_CARE_OF_MANY: Mapping[Effort, float] = {"quick": 1.0, "balanced": 1.25, "thorough": 1.7}
 _START_SECONDS = 2.5
 _GAIN_OF_THREADS = 0.85
 # The small fit took this long on the computer of those measurements.
-_REFERENCE_SECONDS = 0.055
+_REFERENCE_SECONDS = 0.040
 
 
 def estimates(rows: int, features: int) -> tuple[EffortEstimate, ...]:

@@ -45,7 +45,7 @@ class Budget:
 
 BUDGETS: dict[Effort, Budget] = {
     "quick": Budget(rate=1.0, patience=30, repeats=1, rate_on_many=1.7, gain_on_many=0.003, repeats_on_many=1),
-    "balanced": Budget(rate=0.7, patience=40, repeats=2, rate_on_many=1.2, gain_on_many=0.0025, repeats_on_many=1),
+    "balanced": Budget(rate=0.7, patience=40, repeats=2, rate_on_many=1.4, gain_on_many=0.003, repeats_on_many=1),
     "thorough": Budget(rate=0.5, patience=60, repeats=5, rate_on_many=0.7, gain_on_many=0.001, repeats_on_many=2),
 }
 

@@ -22,6 +22,8 @@ from tracer_engine.features.preparation import Preparation
 from tracer_engine.features.wording import label_of, time_unit
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import train_command
+from tracer_engine.scoring.base_rate import spread_of
+from tracer_engine.scoring.losses import measure_losses
 from tracer_engine.scoring.model import Model
 from tracer_engine.training.closer_look import curve_of, segments_of
 from tracer_engine.types.blueprint import Blueprint
@@ -44,6 +46,7 @@ from tracer_engine.types.table import Table
 from tracer_engine.version import VERSION
 
 EXPLAINED_ROWS = 10_000  # importance and effects settle long before that many rows
+SPREAD_ROWS = 2_000
 EFFECTS = 8
 MUCH = 0.1  # of all reasons: a column that carries so much and may know the answer is named in the verdict
 
@@ -52,7 +55,8 @@ MUCH = 0.1  # of all reasons: a column that carries so much and may know the ans
 class Evidence:
     """All that was measured in a training, before it is put into words. `log_odds` are out of fold, cross-fitted.
 
-    `left_aside` rows with a target were not trained on, because memory would not have held them.
+    `left_aside` rows with a target were not trained on, because memory would not have held them; `unripe` warns of
+    outcomes that may not have come about yet ("": nothing speaks for that).
     """
 
     y: Values
@@ -71,6 +75,7 @@ class Evidence:
     learned_from_parts: tuple[str, list[PartFit]] | None = None
     halves: Values | None = None
     out_of_time: OutOfTime | None = None
+    unripe: str = ""
     importance: tuple[Importance, ...] = ()
     effects: tuple[Effect, ...] = ()
     interactions: tuple[Interaction, ...] = ()
@@ -116,6 +121,14 @@ class Evidence:
         )
         self.learning_curve = curve_of(self.learned_from_parts, self.y, groups, self.comparison, blueprint)
         card = replace(model.card, importance={sources[i]: float(shares[i]) for i in order})
+        weighed = replace(model, card=card)
+        evenly = np.unique(np.linspace(0, len(rows) - 1, SPREAD_ROWS).astype(np.intp))
+        some = Views(model.preparation, sample.prepared.take(evenly))
+        card = replace(
+            card,
+            losses=measure_losses(weighed, sample.prepared, self.y[rows], plan.seed),
+            spread=spread_of(self.log_odds, model.log_odds(some), card.base_rate),
+        )
         return self, replace(model, card=card)
 
 
@@ -295,8 +308,11 @@ def _notes(table: Table, evidence: Evidence, blueprint: Blueprint) -> tuple[str,
     if evidence.copies:
         notes.append(
             f"{evidence.copies:,} {'row repeats' if evidence.copies == 1 else 'rows repeat'} another in every column "
-            "learned from. Copies are kept together in the test, so that the result is not flattered."
+            "learned from, whatever the columns left out say. Copies are kept together in the test, so that the result "
+            "is not flattered."
         )
+    if evidence.unripe:
+        notes.insert(0, evidence.unripe)
     if evidence.finished_early:
         notes.append("The training was stopped before its end; the best so far was kept.")
     return tuple(notes)

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from tracer_engine.campaign.basis import campaign_basis
 from tracer_engine.errors import InputError
 from tracer_engine.evaluation.baseline import Rule, best_rule
 from tracer_engine.evaluation.intervals import compare
+from tracer_engine.evaluation.maturity import maturity_sentence
 from tracer_engine.evaluation.metrics import Values, best_f1_threshold, point_metrics, sigmoid
 from tracer_engine.features.preparation import Prepared, learn_preparation, prepare
 from tracer_engine.learners.boosting import quieten
@@ -170,6 +172,7 @@ def _judge(
         learned_from_parts=learned,
         halves=halves,
         out_of_time=later,
+        unripe="" if days is None else maturity_sentence(days.column, days.days, y, blueprint.wording),
     )
     progress(Step(stage="evaluate", fraction=0.95, text="Working out the reasons"))
     bare = Model(
@@ -179,5 +182,6 @@ def _judge(
         slope=blend.slope,
         intercept=blend.intercept,
         bends=blend.bends,
+        basis=campaign_basis(y, scores, portfolio.groups, rule),
     )
     return evidence.with_reasons(bare, views, portfolio.groups, plan, blueprint)
