@@ -2,7 +2,8 @@
 
     python benchmarks/pictures.py OUT_DIR [--only NAME …] [--file F] [--workspace DIR] [--looks light dark …]
 
-Each picture is drawn light and dark at 1280 × 800, each page once more at 200 % and once in the smallest window. The
+Each picture is drawn light and dark at 1280 × 800, each page once more at 200 %, once in the smallest window, and at
+200 % in a small one. The
 table is the generated sample unless --file names another. A workspace that is kept (--workspace) is trained once and
 used again. Nothing waits for a time: a picture is taken as soon as the window has nothing left to do.
 """
@@ -28,19 +29,19 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from tracer_desktop.session import Training
 
 PATIENCE = 600.0
 SIZE, SMALLEST = (1280, 800), (1080, 680)
-RESULTS = ("verdict", "ranking", "calibration", "drivers", "customers", "card")
+RESULTS = ("verdict", "ranking", "calibration", "campaign", "drivers", "customers", "card")
 PAGES = ("start", "data", "training", *RESULTS, "score", "runs", "endpoint", "help")
 STEPS = ("question", "target", "columns", "effort", "review")
 DIALOGS = (
     "export_dialog", "reading_dialog", "findings_dialog", "match_dialog", "compare_dialog",
     "preferences_dialog", "shortcuts_dialog", "about_dialog", "row_dialog", "message_dialog",
-    "receipt_dialog",
+    "receipt_dialog", "call_list_dialog", "outcomes_dialog", "plays_dialog",
 )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ LOOKS = {
         Look("dark", mode="dark"),
         Look("large", zoom=2.0),
         Look("small", size=SMALLEST, dialogs=False),
+        Look("cramped", zoom=2.0, size=(1080, 720), dialogs=False),
     )
 }
 
@@ -164,8 +166,12 @@ class Studio:
 
     def _open_run(self) -> None:
         if self.session.run is None:
+            refused: list[Any] = []
+            self.session.run_failed.connect(refused.append)
             self.session.open_run(self.workspace.runs()[0].id)
-            self.until(lambda: self.session.run is not None and self.session.cut_offs is not None, "the run")
+            self.until(lambda: bool(refused) or self.session.cut_offs is not None, "the run")
+            if refused:
+                raise SystemExit(refused[0].message)
 
     def _train(self) -> None:
         self.session.set_options(replace(self.session.options, effort=self.told.effort))
@@ -215,9 +221,40 @@ class Studio:
             if key == "score":
                 self._shoot("score_empty", pages_only=True)
                 self._choose_next()
+            if key == "campaign":
+                planning = self.session.planning
+                assert planning.settings is not None
+                planning.tell(replace(planning.settings, capacity=300, budget=2000.0))
+                page.limits.show_settings(planning.settings)
+                self._settle()
             if key == "drivers":
                 self._settle()
             self._shoot(key, pages_only=True)
+            if key == "customers":
+                self._shoot_what_ifs(page)
+
+    def _shoot_what_ifs(self, page: Any) -> None:
+        """One row with a value few have, and a part of the list."""
+        well = page.card.what_if
+        if not well.isVisible():
+            return
+        for name in ("what_if", "what_if_many"):
+            if name == "what_if_many":
+                scopes = [well.scope.itemData(place) for place in range(well.scope.count())]
+                self._pick(well.scope, next((scope for scope in scopes if scope.column), scopes[-1]))
+            field = next((one for one in page.card.detail.fields if len(one.choices) > 2), page.card.detail.fields[0])
+            self._pick(well.field, field.column)
+            values = [well.choice.itemData(place) for place in range(well.choice.count())]
+            self._pick(well.choice, next(value for value in reversed(values) if value not in (field.value, "")))
+            self._settle()
+            page.scroll_area.verticalScrollBar().setValue(page.scroll_area.verticalScrollBar().maximum())
+            self._shoot(f"customers_{name}", pages_only=True)
+        well.take_back()
+
+    @staticmethod
+    def _pick(choice: Any, data: object) -> None:
+        choice.choose(data)
+        choice.picked.emit(data)
 
     def _shoot_wizard(self, page: Any) -> None:
         wizard = page.wizard
@@ -227,8 +264,9 @@ class Studio:
                 self._shoot(f"training_{place + 1}_{step}", pages_only=True, asked=False)
 
     def _shoot_dialogs(self) -> None:
+        from benchmarks.picture_dialogs import Dialogs
 
-        makers = self._makers()
+        makers = Dialogs(self).makers()
         for name in DIALOGS:
             if not self._wanted(name):
                 continue
@@ -246,79 +284,6 @@ class Studio:
                 self._save(name, look, dialog)
                 dialog.close()
                 dialog.deleteLater()
-
-    def _makers(self) -> dict[str, Callable[[], QDialog | None]]:
-        from tracer_desktop.dialogs.about_dialog import AboutDialog
-        from tracer_desktop.dialogs.export_dialog import ExportDialog
-        from tracer_desktop.dialogs.go_to_row_dialog import GoToRowDialog
-        from tracer_desktop.dialogs.message_dialog import Choice, MessageDialog
-        from tracer_desktop.dialogs.preferences_dialog import PreferencesDialog
-        from tracer_desktop.dialogs.shortcuts_dialog import ShortcutsDialog
-        from tracer_desktop.operations.exports import choices
-
-        window, session = self.window, self.session
-        assert session.run is not None
-        leave = [Choice("leave", "Stop and keep best", "primary"), Choice("", "Go on training")]
-        run = session.run
-        return {
-            "export_dialog": lambda: ExportDialog("Export", choices(run), "", window),
-            "reading_dialog": self._reading_dialog,
-            "receipt_dialog": self._receipt_dialog,
-            "findings_dialog": self._findings_dialog,
-            "match_dialog": self._match_dialog,
-            "compare_dialog": self._compare_dialog,
-            "preferences_dialog": lambda: PreferencesDialog(session, window),
-            "shortcuts_dialog": lambda: ShortcutsDialog(window.menu.menus, window),
-            "about_dialog": lambda: AboutDialog(window),
-            "row_dialog": lambda: GoToRowDialog(5000, 1, window),
-            "message_dialog": lambda: MessageDialog("A training is still going on.", "It can go on.", leave),
-        }
-
-    def _reading_dialog(self) -> QDialog:
-        from tracer_desktop.dialogs.reading_dialog import ReadingDialog
-
-        session = self.session
-        assert session.table is not None
-        return ReadingDialog(session.engine, self.table, session.reading, session.table.profile.receipt, self.window)
-
-    def _receipt_dialog(self) -> QDialog | None:
-        from tracer_desktop.dialogs.receipt_dialog import ReceiptDialog
-
-        dirty = self.workspace.path / "samples" / "customers_dirty.csv"
-        if not dirty.is_file():
-            return None
-        if self.session.path != dirty:
-            self.session.open_file(dirty)
-            self.until(lambda: self.session.plan is not None, "the careless table")
-        assert self.session.table is not None
-        return ReceiptDialog(self.session.table.profile.receipt, self.window)
-
-    def _findings_dialog(self) -> QDialog | None:
-        from tracer_desktop.dialogs.findings_dialog import FindingLine, FindingsDialog
-        from tracer_desktop.pages.data_page.words import findings_in_words
-
-        profile = self.session.profile
-        if profile is None or not profile.findings:
-            return None
-        lines = [FindingLine(one.kind, one.title, one.whole, one.button) for one in findings_in_words(profile)]
-        return FindingsDialog(lines, self.window)
-
-    def _match_dialog(self) -> QDialog | None:
-        from tracer_desktop.dialogs.match_dialog import MatchDialog
-
-        page = self.window.pages.built("score")
-        outlook = getattr(page, "outlook", None)
-        if outlook is None:
-            return None
-        return MatchDialog(outlook.matches, outlook.columns, {}, parent=self.window)
-
-    def _compare_dialog(self) -> QDialog:
-        from tracer_desktop.dialogs.compare_dialog import CompareDialog, ComparedRun
-
-        run = self.session.run
-        assert run is not None
-        one = ComparedRun(name=run.card.source, created=run.created, report=run.report)
-        return CompareDialog(one, one, self.window)
 
     # ------------------------------------------------------------ the camera
 

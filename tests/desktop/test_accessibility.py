@@ -34,15 +34,20 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.clipping import clipped
+from tests.desktop.dialogs.test_outcomes_dialog import OUTCOME
+from tests.desktop.dialogs.test_plays_dialog import PLAYS
 from tests.desktop.open_runs import PATIENCE, session_with_run
 from tests.small_runs import SmallRun, customers, unscored, write_table
 from tracer_desktop.dialogs.about_dialog import AboutDialog
+from tracer_desktop.dialogs.call_list_dialog import CallListDialog
 from tracer_desktop.dialogs.compare_dialog import CompareDialog, ComparedRun
 from tracer_desktop.dialogs.export_dialog import ExportDialog
 from tracer_desktop.dialogs.findings_dialog import FindingLine, FindingsDialog
 from tracer_desktop.dialogs.go_to_row_dialog import GoToRowDialog
 from tracer_desktop.dialogs.match_dialog import MatchDialog
 from tracer_desktop.dialogs.message_dialog import Choice, MessageDialog
+from tracer_desktop.dialogs.outcomes_dialog import OutcomesDialog
+from tracer_desktop.dialogs.plays_dialog import PlaysDialog
 from tracer_desktop.dialogs.preferences_dialog import PreferencesDialog
 from tracer_desktop.dialogs.reading_dialog import ReadingDialog
 from tracer_desktop.dialogs.receipt_dialog import ReceiptDialog
@@ -324,6 +329,9 @@ DIALOGS: dict[str, Callable[[Stage], QDialog]] = {
     "shortcuts": lambda stage: ShortcutsDialog(stage.window.menu.menus, stage.window),
     "about": lambda stage: AboutDialog(stage.window),
     "go to row": lambda stage: GoToRowDialog(500, 1, stage.window),
+    "call list": lambda stage: CallListDialog(stage.window),
+    "outcomes": lambda stage: OutcomesDialog(OUTCOME, "EUR", "left", stage.window),
+    "plays": lambda stage: PlaysDialog(PLAYS, {}, stage.window),
 }
 
 

@@ -32,7 +32,7 @@ def test_a_selftest_goes_through_every_step_and_leaves_nothing_behind(tmp_path: 
     assert done.returncode == DONE, done.stdout + done.stderr
     told = json.loads(done.stdout)
     assert told["ok"]
-    assert [step["step"] for step in told["steps"]][-3:] == ["pages", "endpoint", "end"]
+    assert [step["step"] for step in told["steps"]][-4:] == ["pages", "trouble", "endpoint", "end"]
     assert all(step["found"] and not step["error"] for step in told["steps"])
     assert list(tmp_path.glob("tracer-selftest-*")) == []
 

@@ -61,7 +61,7 @@ def test_from_a_file_to_next_months_list_by_keyboard_alone(user: User, june: Pat
     assert len(calls) == 200
     assert all(row["churn_probability"] for row in calls)
 
-    pages = ["start", "data", "training", "verdict", "ranking", "calibration", "drivers", "customers", "card"]
+    pages = ["start", "data", "training", "verdict", "ranking", "calibration", "campaign", "drivers", "customers"]
     for number, key in enumerate(pages):
         user.key(Key(Key.Key_1.value + number), CTRL)
         assert user.window.pages.key == key

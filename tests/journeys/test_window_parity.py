@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.endpoint_clients import ROOT, Client
 from tests.journeys.window_user import CTRL, Key, User
+from tracer_desktop.operations.typed_command import command_words
 from tracer_desktop.pages.training_page import TrainingPage
 
 
@@ -42,7 +43,8 @@ def test_window_command_and_endpoint_train_the_same_model(user: User, june: Path
 
     # The command that the window gave away, in a workspace of its own.
     words = shlex.split(command)
-    assert words[0] == "tracer"
+    words = words[len(command_words()) - 1 :]
+    assert words[1] == "train"
     out = tmp_path / "out"
     done = subprocess.run(
         [sys.executable, "-m", "tracer_engine.cli", *words[1:], "--out", str(out), "--json"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
+import sys
 from functools import cache
 from importlib import metadata
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -58,7 +59,7 @@ class AboutDialog(HouseDialog):
         words.setSpacing(theme().scaled(2))
         words.addWidget(Label("Tracer", "title"))
         self.version = Label(
-            self.tr("Version {version}, on Python {python}").format(
+            self.tr("You have version {version}, on Python {python}").format(
                 version=__version__, python=platform.python_version()
             ),
             "body",
@@ -76,11 +77,14 @@ class AboutDialog(HouseDialog):
         )
         words.addSpacing(theme().u(2))
         words.addWidget(self.promise)
+        self.newer = Label(how_to_replace(sys.platform, is_built=hasattr(sys, "frozen")), "body", wrap=True)
+        words.addSpacing(theme().u(2))
+        words.addWidget(self.newer)
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self.tabs = TabPages(name=self.tr("Licences"))
         self._texts = {
-            self.tr("Libraries"): libraries_text(),
+            self.tr("Libraries"): libraries_text() + _texts_place(),
             self.tr("Licence of Tracer"): _licence(),
             self.tr("Licence of the type, Inter"): resource("fonts/LICENSE-Inter.txt").read_text(encoding="utf-8"),
         }
@@ -107,6 +111,25 @@ class AboutDialog(HouseDialog):
         QGuiApplication.clipboard().setText(f"Tracer {__version__}\n{platform.platform()}\n{libraries_text()}")
 
 
+def how_to_replace(system: str, *, is_built: bool) -> str:
+    """How a newer version takes this one's place, on a `sys.platform`; `is_built`: it came as a program."""
+    translate = QCoreApplication.translate
+    if not is_built:
+        how = translate("AboutDialog", "set it up from its own folder, as this one was.")
+    elif system == "win32":
+        how = translate("AboutDialog", "close Tracer and start the newer set-up; it replaces this version.")
+    elif system == "darwin":
+        how = translate(
+            "AboutDialog", "close Tracer and drag the newer one into Applications; let it replace this one."
+        )
+    else:
+        how = translate(
+            "AboutDialog", "install its package, for instance: sudo apt install ./tracer_VERSION_amd64.deb."
+        )
+    stays = translate("AboutDialog", "Your runs and models stay; a newer version opens them all.")
+    return " ".join((translate("AboutDialog", "To use a newer version,"), how, stays))
+
+
 @cache
 def libraries_text() -> str:
     """One line for each library that is there: its name, version and licence."""
@@ -121,6 +144,13 @@ def libraries_text() -> str:
         licence = next(one for one in licences if one).splitlines()[0]
         lines.append(f"{told['Name']} {told['Version']}: {licence}")
     return "\n".join(lines)
+
+
+def _texts_place() -> str:
+    """Where a built program keeps the licences of all its parts."""
+    folder = resource_folder().parent / "licences"
+    told = QCoreApplication.translate("AboutDialog", "All parts, and the texts of their licences:")
+    return f"\n\n{told}\n{folder}" if folder.is_dir() else ""
 
 
 def _classified(classifiers: list[str]) -> str:

@@ -16,6 +16,7 @@ from tracer_desktop.widgets.card import Hairline
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.moments import day_and_time
 from tracer_desktop.widgets.numbers import count, decimal, percent, signed
+from tracer_engine import JobError, RunComparison
 
 MOST_DRIVERS = 6
 LOWER_IS_BETTER = ("log_loss", "brier", "calibration_error")
@@ -117,6 +118,30 @@ class CompareDialog(HouseDialog):
             (name, *(percent(share[name], 1) if name in share else "–" for share in shares))
             for name in names[:MOST_DRIVERS]
         ]
+
+    def show_paired(self, found: RunComparison) -> None:
+        """What the two are worth on the same rows, in place of what their own tests let suppose."""
+        change = found.difference["roc_auc"]
+        told = self.tr("{change} ({low} to {high}) in ROC AUC").format(
+            change=signed(change.value, 3), low=signed(change.low, 3), high=signed(change.high, 3)
+        )
+        if change.low > 0:
+            conclusion = self.tr("“{name}” ranks better: {change}").format(name=self.newer.name, change=told)
+        elif change.high < 0:
+            conclusion = self.tr("“{name}” ranks better: {change}").format(name=self.older.name, change=told)
+        else:
+            conclusion = self.tr("They rank alike: {change} is within chance").format(change=told)
+        self.conclusion.set_text(conclusion)
+        rows = self.tr("Measured on the same {rows} rows, none of which either had learned from.")
+        caveat = rows.format(rows=count(found.rows))
+        if found.unseen:
+            new = self.tr("{unseen} of them are new to “{name}”.")
+            caveat += " " + new.format(unseen=count(found.unseen), name=self.older.name)
+        self.caveat.set_text(caveat)
+
+    def show_unpaired(self, error: JobError) -> None:
+        """Why they cannot be measured on the same rows."""
+        self.caveat.set_text(f"{self._caveat()} {error.message}")
 
     def _conclude(self) -> str:
         before, now = (run.report["metrics"]["roc_auc"] for run in (self.older, self.newer))

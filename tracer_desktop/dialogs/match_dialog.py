@@ -28,11 +28,14 @@ class MatchDialog(HouseDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(self.tr("Match columns"), parent)
-        self._matches = sorted(matches, key=lambda one: (one.column is not None, -one.share))
+        self._matches = sorted(matches, key=lambda one: (one.column is not None, one.how != "likely", -one.share))
         self._columns, self._before = list(columns), dict(told)
         self.heading = Label(self.tr("Match columns"), "section")
         self.sentence = Label(
-            self.tr("Say which column of this file holds what the model needs. Those found by name are filled in."),
+            self.tr(
+                "Say which column of this file holds what the model needs. Those found by name are filled in. What you "
+                "say is remembered for the next file."
+            ),
             "body",
             "ink2",
             wrap=True,
@@ -65,9 +68,15 @@ class MatchDialog(HouseDialog):
 
     def told(self) -> dict[str, str]:
         """The file's columns by the model's names, where they are not those found by name."""
-        found = {match.needs: match.column for match in self._matches if match.how != "told"}
+        found = {match.needs: match.column for match in self._matches if match.how in ("same name", "spelling")}
+        asked = {match.needs for match in self._matches if match.how in ("likely", "told")} | self._before.keys()
         chosen = {name: self._chosen(field) for name, field in self.fields.items()}
-        return {name: column for name, column in chosen.items() if column and found.get(name) != column}
+        # What seemed renamed is answered either way, so that it is not asked again.
+        return {
+            name: column
+            for name, column in chosen.items()
+            if (column and found.get(name) != column) or (not column and name in asked)
+        }
 
     def _chosen(self, field: Choice) -> str:
         return self._columns[field.currentIndex() - 1] if field.currentIndex() > 0 else ""
@@ -94,7 +103,9 @@ class MatchDialog(HouseDialog):
             place = self._columns.index(match.column) + 1 if match.column in self._columns else 0
             field.setCurrentIndex(place)
             # What was found by name can be changed, not taken away: the column is there, under this name.
-            if match.column is not None and match.how != "told":
+            if match.how == "likely":
+                field.setToolTip(self.tr("Taken for it by its name and its values: check that it is"))
+            elif match.column is not None and match.how != "told":
                 field.setToolTip(self.tr("Found by its name"))
             field.picked.connect(self._on_changed)
             name.setBuddy(field)

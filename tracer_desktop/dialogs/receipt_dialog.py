@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QWidget
 
 from tracer_desktop.dialogs.house_dialog import HouseDialog
 from tracer_desktop.dialogs.message_dialog import tell
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import quiet_button, secondary_button
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.table_view import TableView
@@ -53,18 +53,23 @@ class RepairsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column == ROW else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return repair.text if column == TEXT else None
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if column == ROW:
             return count(repair.row) if repair.row else self.tr("the file")
-        return (repair.action, repair.problem, repair.text)[column - 1]
+        return (self._done(repair), repair.problem, repair.text)[column - 1]
+
+    def _done(self, repair: Repair) -> str:
+        return {
+            "padded": self.tr("filled up with blanks"),
+            "rejoined": self.tr("put together again"),
+            "cut": self.tr("cut off"),
+        }.get(repair.action, repair.action)
 
     def as_text(self) -> str:
         """All of them, parted by tabs, below their headings."""
         head = [str(self.headerData(place, Qt.Orientation.Horizontal)) for place in range(4)]
-        lines = [[str(one.row), one.action, one.problem, one.text] for one in self._repairs]
+        lines = [[str(one.row), self._done(one), one.problem, one.text] for one in self._repairs]
         return "".join("\t".join(_plain(cell) for cell in line) + "\n" for line in [head, *lines])
 
 
@@ -81,10 +86,10 @@ class ReceiptDialog(HouseDialog):
         self.table = TableView(name=self.tr("Repairs"))
         self.table.setModel(self.model)
         self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
-        self.table.fit_columns(longest=360)
+        self.table.fit_columns(longest=240)
         self.table.heading.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         self.body.addWidget(self.table, 1)
-        self.copy = quiet_button(self.tr("Copy all"))
+        self.copy = CopyButton(self.tr("Copy all"), "quiet")
         self.copy.clicked.connect(self._on_copy)
         self.add_left_button(self.copy)
         self._receipt = receipt
@@ -103,19 +108,19 @@ class ReceiptDialog(HouseDialog):
 
     def sizeHint(self) -> QSize:
         """Room to read in."""
-        return QSize(theme().scaled(820), theme().scaled(480))
+        return QSize(theme().scaled(940), theme().scaled(480))
 
     def _heading(self, receipt: Receipt) -> str:
         aside = receipt.rows_set_aside
-        mended = len(receipt.repairs) - aside
+        mended = max(0, len(receipt.repairs) - aside)
+        repaired = self.tr("1 repair") if mended == 1 else self.tr("{mended} repairs").format(mended=count(mended))
         if not aside:
-            return self.tr("{mended} repairs, no row set aside").format(mended=count(mended))
-        return self.tr("{mended} repairs, {aside} of {rows} rows set aside").format(
-            mended=count(max(0, mended)), aside=count(aside), rows=count(receipt.rows_kept + aside)
-        )
+            return self.tr("{repairs}, no row set aside").format(repairs=repaired)
+        one = self.tr("{repairs}, {aside} of {rows} rows set aside")
+        return one.format(repairs=repaired, aside=count(aside), rows=count(receipt.rows_kept + aside))
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.model.as_text())
+        self.copy.copy(self.model.as_text())
 
     def _on_keep(self) -> None:
         filters = self.tr("Receipts (*.json)")

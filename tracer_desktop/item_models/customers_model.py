@@ -14,6 +14,8 @@ from tracer_desktop.widgets.table_roles import FractionRole, SecondLineRole
 from tracer_engine import CustomerPage, CustomerQuery, CustomerRow, Wording
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracer_desktop.session.session import Session
     from tracer_desktop.work.engine_link import Answer
 
@@ -57,6 +59,8 @@ class CustomersModel(QAbstractTableModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._question: tuple[Any, ...] = ("customers",)
+        self._own_cut_off: int | None = None
         self._wording: Wording | None = None
         self.query = CustomerQuery(count=PAGE)
         self.total = 0
@@ -73,6 +77,17 @@ class CustomersModel(QAbstractTableModel):
 
     # ------------------------------------------------------------ asking
 
+    def show_scored(self, model: str, path: Path, cut_off: int) -> None:
+        """Show a file that was scored, in place of the list of the run that is open; so many rows are above."""
+        self._question, self._own_cut_off = ("scored", model, path), cut_off
+        self.query = CustomerQuery(count=PAGE)
+        self.ask_again()
+
+    @property
+    def cut_off(self) -> int:
+        """How many of all rows are above the cut-off."""
+        return self._session.cut_off if self._own_cut_off is None else self._own_cut_off
+
     def set_query(self, **changes: Any) -> None:
         """Ask for other rows or another order; what is shown stays until they come."""
         self.query = dataclasses.replace(self.query, **changes)
@@ -84,7 +99,7 @@ class CustomersModel(QAbstractTableModel):
             if answer is not None:
                 answer.drop()
         self._asked.clear()
-        self._first = self._session.engine.ask("customers", dataclasses.replace(self.query, start=0), urgent=True)
+        self._first = self._session.engine.ask(*self._question, dataclasses.replace(self.query, start=0), urgent=True)
         self._first.answered.connect(self._on_first)
         self._first.failed.connect(self.failed)
         self.count_above()
@@ -107,10 +122,10 @@ class CustomersModel(QAbstractTableModel):
             self._counting.drop()
             self._counting = None
         if not self.query.text and self.query.reason is None and not self.query.without_outcome:
-            self._set_above(self._session.cut_off)
+            self._set_above(self.cut_off)
             return
-        asked = dataclasses.replace(self.query, top=self._session.cut_off, start=0, count=1)
-        self._counting = self._session.engine.ask("customers", asked)
+        asked = dataclasses.replace(self.query, top=self.cut_off, start=0, count=1)
+        self._counting = self._session.engine.ask(*self._question, asked)
         self._counting.answered.connect(self._on_counted)
 
     def _on_counted(self, page: CustomerPage) -> None:
@@ -151,7 +166,7 @@ class CustomersModel(QAbstractTableModel):
             # Scrolled past before it came.
             self._asked.popitem(last=False)[1].drop()
         answer = self._session.engine.ask(
-            "customers", dataclasses.replace(self.query, start=number * PAGE), urgent=True
+            *self._question, dataclasses.replace(self.query, start=number * PAGE), urgent=True
         )
         answer.answered.connect(self._on_page)
         answer.failed.connect(self.failed)
@@ -257,7 +272,7 @@ class CustomersModel(QAbstractTableModel):
         row, wording = self.customer(place), self._wording
         if row is None or wording is None:
             return self.tr("Not read yet")
-        above = row.rank <= self._session.cut_off
+        above = row.rank <= self.cut_off
         if column == CustomerColumn.RANK:
             words = self.tr("Rank {rank}, above the cut-off") if above else self.tr("Rank {rank}, below the cut-off")
             return words.format(rank=count(row.rank))

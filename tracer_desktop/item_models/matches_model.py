@@ -12,6 +12,7 @@ from tracer_desktop.widgets.numbers import count, percent
 from tracer_desktop.widgets.table_roles import StatusRole
 from tracer_engine import Match
 
+WORTH_A_WORD = 0.01
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -74,6 +75,8 @@ class MatchesModel(QAbstractTableModel):
         if match.unseen:
             words = self.tr("new value in 1 cell") if match.unseen == 1 else self.tr("new values in {cells} cells")
             return words.format(cells=count(match.unseen))
+        if match.how == "likely":
+            return self.tr("renamed? Check it")
         if match.how == "told":
             return self.tr("told by you")
         return self.tr("same name") if match.how == "same name" else self.tr("matched, spelling")
@@ -82,6 +85,9 @@ class MatchesModel(QAbstractTableModel):
         share = self.tr("{column} carries {share} of the reasons.").format(
             column=match.needs, share=percent(match.share)
         )
+        if match.loss >= WORTH_A_WORD:
+            lost = self.tr("Without it the ranking loses {loss} of its worth.").format(loss=percent(match.loss))
+            share = f"{share} {lost}"
         if not match.unseen_values:
             return share
         values = ", ".join(f"“{value}”" for value in match.unseen_values[:5])
@@ -92,4 +98,4 @@ def status_of(match: Match) -> str:
     """The kind of status a match is: a column that is not there is a problem where it carries much."""
     if match.column is None:
         return "problem"
-    return "caution" if match.unseen else "good"
+    return "caution" if match.unseen or match.how == "likely" else "good"

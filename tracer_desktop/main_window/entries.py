@@ -31,6 +31,7 @@ def sidebar_entries() -> list[Entry]:
         Entry(key="verdict", text=tr("Sidebar", "Verdict"), icon="verdict"),
         Entry(key="ranking", text=tr("Sidebar", "Ranking"), icon="ranking"),
         Entry(key="calibration", text=tr("Sidebar", "Calibration"), icon="calibration"),
+        Entry(key="campaign", text=tr("Sidebar", "Campaign"), icon="campaign"),
         Entry(key="drivers", text=tr("Sidebar", "Drivers"), icon="drivers"),
         Entry(key="customers", text=tr("Sidebar", "Customers"), icon="customers"),
         Entry(key="card", text=tr("Sidebar", "Model card"), icon="card"),

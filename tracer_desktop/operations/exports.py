@@ -1,34 +1,26 @@
-"""Taking things away of a run: the list, the model, the report, all of it, a file for scikit-learn."""
+"""Taking things away of a run: the list, the model in several forms, the report, the card, all of it."""
 
 from __future__ import annotations
 
 import dataclasses
 from functools import partial
 from pathlib import Path
-from threading import Event
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tracer_desktop.dialogs.export_dialog import ExportChoice, ExportDialog
-from tracer_desktop.operations.report_pdf import pdf_error, report_pdf, save_whole
+from tracer_desktop.operations.pdf_work import CardWork, PdfWork
 from tracer_desktop.operations.running import RunningWork, Work, page_of, success_strip
 from tracer_desktop.session import Session
-from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.numbers import file_size
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.work.child_job import ChildJob
-from tracer_desktop.work.thread_task import ThreadTask
 from tracer_engine import CustomerQuery, OpenedRun, export_job
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("exports", text)
-
-
-POINTS = 9.5
-"""The size of the text on paper, whatever it is on the screen."""
 
 
 LISTED = {"listed_csv": "scores_csv", "listed_xlsx": "scores_xlsx"}
@@ -37,10 +29,14 @@ LISTED = {"listed_csv": "scores_csv", "listed_xlsx": "scores_xlsx"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a kind of export is called when it is saved: the name proposed, and the filter of the dialog."""
+    """What a kind of export is called when it is saved: the name proposed, and the filter of the dialog.
+
+    `endings` are those it can have besides that of the name; the ending says which form it takes.
+    """
 
     name: str
     filter: str
+    endings: tuple[str, ...] = ()
 
 
 def export_run(session: Session, parent: QWidget, kind: str = "", listed: CustomerQuery | None = None) -> None:
@@ -103,10 +99,20 @@ def choices(run: OpenedRun) -> list[ExportChoice]:
             key="model",
             title=_tr("Model file"),
             text=_tr(
-                "Scores new files in Tracer, here or on another computer. No row of your data but a few examples "
-                "that prove it whole."
-            ),
+                "Scores new files in Tracer, here or on another computer. It holds no {entity} of yours: the few rows "
+                "that prove it whole are mixed from single cells."
+            ).format(entity=words.entity),
             size=size.get("model", ""),
+        ),
+        ExportChoice(
+            key="summary",
+            title=_tr("Summary on one page"),
+            text=_tr("For whoever decides: how good, with what limits, how it is used. PDF, or a web page."),
+        ),
+        ExportChoice(
+            key="card",
+            title=_tr("Model card"),
+            text=_tr("For whoever audits: data, test, settings, versions and hashes. PDF, or a web page."),
         ),
         ExportChoice(
             key="report_html",
@@ -137,6 +143,21 @@ def choices(run: OpenedRun) -> list[ExportChoice]:
             ),
             agree=_tr("I know what loading a joblib file means"),
         ),
+        ExportChoice(
+            key="python",
+            title=_tr("Script for Python"),
+            text=_tr(
+                "A readable file that scores from a schedule, with the model beside it; it needs Tracer's package."
+            ),
+        ),
+        ExportChoice(
+            key="onnx",
+            title=_tr("For other languages, ONNX"),
+            text=_tr(
+                "The model as a graph, from columns to the probability; written only where it scores as Tracer does. "
+                "It gives no reasons."
+            ),
+        ),
     ]
 
 
@@ -161,8 +182,16 @@ def targets(run: OpenedRun) -> dict[str, Target]:
         "report_html": Target(name=f"{stem}-report.html", filter=_tr("Web pages (*.html)")),
         "report_pdf": Target(name=f"{stem}-report.pdf", filter=_tr("PDF files (*.pdf)")),
         "everything": Target(name=f"{stem}-tracer", filter=""),
+        "summary": Target(name=f"{stem}-summary.pdf", filter=_papers(), endings=(".html",)),
+        "card": Target(name=f"{stem}-card.pdf", filter=_papers(), endings=(".html",)),
+        "python": Target(name=f"{stem}_score.py", filter=_tr("Python scripts (*.py)")),
+        "onnx": Target(name=f"{stem}.onnx", filter=_tr("ONNX models (*.onnx)")),
         "joblib": Target(name=f"{stem}.joblib", filter=_tr("joblib files (*.joblib)")),
     }
+
+
+def _papers() -> str:
+    return f"{_tr('PDF files (*.pdf)')};;{_tr('Web pages (*.html)')}"
 
 
 def choose_place(run: OpenedRun, kind: str, parent: QWidget) -> Path | None:
@@ -172,11 +201,14 @@ def choose_place(run: OpenedRun, kind: str, parent: QWidget) -> Path | None:
     if kind == "everything":
         chosen = QFileDialog.getExistingDirectory(parent, _tr("Choose a folder; one is made in it"), str(folder))
         return _free_folder(Path(chosen) / target.name) if chosen else None
-    chosen, _ = QFileDialog.getSaveFileName(parent, _tr("Export"), str(folder / target.name), target.filter)
+    chosen, kind_of_file = QFileDialog.getSaveFileName(parent, _tr("Export"), str(folder / target.name), target.filter)
     if not chosen:
         return None
-    path, ending = Path(chosen), Path(target.name).suffix
-    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+    path, endings = Path(chosen), (Path(target.name).suffix, *target.endings)
+    if path.suffix.lower() in endings:
+        return path
+    wanted = next((ending for ending in endings if f"*{ending}" in kind_of_file), endings[0])
+    return path.with_name(path.name + wanted)
 
 
 def _free_folder(wanted: Path) -> Path:
@@ -201,60 +233,15 @@ def write_export(
     work: Work
     if kind == "report_pdf":
         work = PdfWork(run, out, page)
+    elif kind in ("card", "summary") and out.suffix.lower() == ".pdf":
+        work = CardWork(session, out, page, summary=kind == "summary")
     else:
         query = listed if kind in LISTED else None
         work = ChildJob(export_job, LISTED.get(kind, kind), run.id, out, session.workspace.path, query, parent=page)
     return RunningWork(work, title, page, partial(_told, out), page)
 
 
-def _told(out: Path, _value: object) -> MessageStrip:
+def _told(out: Path, said: object) -> MessageStrip:
     size = f" · {file_size(_bytes(out))}" if out.is_file() else ""
-    return success_strip(_tr("Written: {file}").format(file=out.name), f"{out.parent}{size}", out)
-
-
-class PdfWork(QObject):
-    """Draws the report as a PDF in a thread: Qt's text and painters need no window for that."""
-
-    stepped = Signal(object)
-    done = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
-
-    def __init__(self, run: OpenedRun, out: Path, parent: QObject) -> None:
-        super().__init__(parent)
-        self._out = out
-        self._stopped = Event()
-        font: QFont = theme().font("body")
-        font.setPointSizeF(POINTS)
-        colours = dict(theme().tokens.light)
-        self._task = ThreadTask(partial(_draw_pdf, run, out, font, colours, self._stopped))
-        self._task.done.connect(self._on_done)
-
-    def start(self) -> None:
-        """Begin; returns at once."""
-        self._task.start()
-
-    def cancel(self) -> None:
-        """Do not write it, if it is not written already."""
-        self._stopped.set()
-
-    def _on_done(self, outcome: OSError | bool) -> None:
-        if isinstance(outcome, OSError):
-            self.failed.emit(pdf_error(self._out, outcome, self))
-        elif outcome:
-            self.done.emit(self._out)
-        else:
-            self.cancelled.emit()
-
-
-def _draw_pdf(run: OpenedRun, out: Path, font: QFont, colours: dict[str, str], stopped: Event) -> OSError | bool:
-    """In the thread: read the report, draw it, write it. Whether it was written, or why it could not be."""
-    try:
-        html = run.paths["report_html"].read_text(encoding="utf-8")
-        data = report_pdf(html, run.report, font, colours)
-        if stopped.is_set():
-            return False
-        save_whole(out, data)
-    except OSError as trouble:
-        return trouble
-    return True
+    note = f" · {said}" if isinstance(said, str) and said else ""
+    return success_strip(_tr("Written: {file}").format(file=out.name), f"{out.parent}{size}{note}", out)

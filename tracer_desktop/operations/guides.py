@@ -12,6 +12,7 @@ _PART = {
     "verdict": "verdict",
     "ranking": "ranking",
     "calibration": "calibration",
+    "campaign": "campaign",
     "drivers": "drivers",
     "customers": "customers",
     "card": "model-card",

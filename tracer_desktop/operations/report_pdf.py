@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QRect, QRectF, QSaveFile, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -25,6 +25,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from tracer_desktop.operations.report_pages import PLACE, report_pages, with_breaks
 from tracer_desktop.operations.report_pictures import Picture, report_pictures
+from tracer_desktop.plots.saving import save_bytes
 from tracer_engine import JobError
 
 DOTS = 300
@@ -69,20 +70,39 @@ class _Charts(QPyTextObject):
 
 def report_pdf(html: str, report: Mapping[str, Any], font: QFont, colours: Mapping[str, str]) -> bytes:
     """The report as a PDF: `html` is report.html (its charts and its list are taken), `report` is report.json."""
+    pictures = report_pictures(html, font.family())
+    text = report_pages(html, report, pictures, colours)
+    title = f"{report['verdict']['headline']} – {report['question']}"
+    foot = f"Tracer {report['version']} · {report['source']}"
+    return pages_as_pdf(text, pictures, title, foot, font, colours)[0]
+
+
+def pages_as_pdf(
+    text: str, pictures: Mapping[str, Picture], title: str, foot: str, font: QFont, colours: Mapping[str, str]
+) -> tuple[bytes, int]:
+    """Text in the little HTML that Qt knows as a PDF, and how many pages it has.
+
+    `{{name:width}}` in it is the place of a picture; `foot` stands at the foot of every page.
+    """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setTitle(f"{report['verdict']['headline']} – {report['question']}")
-    writer.setCreator(f"Tracer {report['version']}")
+    writer.setTitle(title)
+    writer.setCreator("Tracer")
     writer.setResolution(DOTS)
-    draw_report(writer, html, report, font, colours)
-    return bytes(buffer.data().data())
+    pages = _draw_pages(writer, text, pictures, foot, font, colours)
+    return bytes(buffer.data().data()), pages
 
 
-def draw_report(
-    device: QPagedPaintDevice, html: str, report: Mapping[str, Any], font: QFont, colours: Mapping[str, str]
+def _draw_pages(
+    device: QPagedPaintDevice,
+    text: str,
+    pictures: Mapping[str, Picture],
+    said: str,
+    font: QFont,
+    colours: Mapping[str, str],
 ) -> int:
-    """Draw the report on A4 pages of a PDF or a printer; returns how many pages it has."""
+    """Draw on A4 pages of a PDF or a printer; returns how many they are."""
     device.setPageLayout(
         QPageLayout(
             QPageSize(QPageSize.PageSizeId.A4),
@@ -92,11 +112,9 @@ def draw_report(
         )
     )
     font = _readable(font)
-    pictures = report_pictures(html, font.family())
     charts = _Charts(pictures, device.logicalDpiX() / CSS_DOTS, font, QColor(colours["ink"]))
     foot = FOOT_POINTS * device.logicalDpiY() / 72
     page = QSizeF(device.width(), device.height() - foot)
-    text = report_pages(html, report, pictures, colours)
     document = _laid_out(text, device, font, charts, page)
     for _ in range(MOST_PASSES):
         stranded = _stranded(document, page.height())
@@ -115,7 +133,7 @@ def draw_report(
         painter.translate(0, -number * page.height())
         document.drawContents(painter, QRectF(0, number * page.height(), page.width(), page.height()))
         painter.restore()
-        _draw_foot(painter, QRectF(0, page.height(), page.width(), foot), number + 1, pages, report, font, colours)
+        _draw_foot(painter, QRectF(0, page.height(), page.width(), foot), (number + 1, pages), said, font, colours)
     painter.end()
     return pages
 
@@ -173,28 +191,21 @@ def _place_charts(document: QTextDocument) -> None:
 
 
 def _draw_foot(
-    painter: QPainter,
-    place: QRectF,
-    number: int,
-    pages: int,
-    report: Mapping[str, Any],
-    font: QFont,
-    colours: Mapping[str, str],
+    painter: QPainter, place: QRectF, pages: tuple[int, int], said: str, font: QFont, colours: Mapping[str, str]
 ) -> None:
     small = QFont(font)
     small.setPointSizeF(font.pointSizeF() * 0.85)
     painter.setFont(small)
     painter.setPen(QColor(colours["ink3"]))
     bottom = Qt.AlignmentFlag.AlignBottom
-    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, f"Tracer {report['version']} · {report['source']}")
-    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{number} / {pages}")
+    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, said)
+    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{pages[0]} / {pages[1]}")
 
 
 def save_whole(path: Path, data: bytes) -> None:
     """Write a file to a temporary name, have the disk take it, and give it its name last. Raises OSError."""
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(data) != len(data) or not file.commit():
-        raise OSError(file.errorString())
+    if trouble := save_bytes(path, data):
+        raise OSError(trouble)
 
 
 def pdf_error(path: Path, error: OSError, parent: QObject) -> JobError:

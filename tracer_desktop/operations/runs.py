@@ -187,10 +187,11 @@ def _put_back(place: Path, path: Path) -> None:
         ) from error
 
 
-def compare_runs(first: RunFacts, second: RunFacts, parent: QWidget) -> None:
-    """Show two runs side by side."""
+def compare_runs(session: Session, first: RunFacts, second: RunFacts, parent: QWidget) -> None:
+    """Show two runs side by side; what they are worth on the same rows follows when the engine has found out."""
     told = []
-    for run in sorted((first, second), key=lambda one: one.id):
+    pair = sorted((first, second), key=lambda one: one.id)
+    for run in pair:
         report = read_report(run.path)
         if not report:
             tell(
@@ -201,9 +202,13 @@ def compare_runs(first: RunFacts, second: RunFacts, parent: QWidget) -> None:
             return
         told.append(ComparedRun(name=run.name, created=run.created, report=report))
     dialog = CompareDialog(told[0], told[1], parent)
+    answer = session.engine.ask("compare_runs", *(run.id for run in pair))
+    answer.answered.connect(dialog.show_paired)
+    answer.failed.connect(dialog.show_unpaired)
     try:
         dialog.exec()
     finally:
+        answer.drop()
         dialog.deleteLater()
 
 

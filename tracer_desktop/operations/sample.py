@@ -24,6 +24,7 @@ class Sample:
     stem: str
     title: str
     text: str
+    blueprint: str = "churn"
 
 
 def samples() -> list[Sample]:
@@ -44,6 +45,12 @@ def samples() -> list[Sample]:
             stem="customers_leaky",
             title=tr("samples", "The same, with a leak"),
             text=tr("samples", "22 columns, three of which know the answer."),
+        ),
+        Sample(
+            stem="employees",
+            title=tr("samples", "Employee attrition"),
+            text=tr("samples", "5,000 employees × 23 columns. Who is likely to resign."),
+            blueprint="attrition",
         ),
     ]
 
@@ -66,7 +73,8 @@ class SampleOpening(QObject):
         if self._path.is_file():
             self._open()
             return
-        self._job = ChildJob(sample_job, self._path.parent, ROWS, parent=self)
+        key = next((one.blueprint for one in samples() if one.stem == self._path.stem), "churn")
+        self._job = ChildJob(sample_job, self._path.parent, ROWS, key, parent=self)
         self._job.done.connect(self._on_done)
         self._job.failed.connect(self._on_failed)
         self._job.cancelled.connect(self._on_ended)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from tracer_desktop.operations.opening import MODEL, TABLES, choose_model
 from tracer_desktop.operations.running import RunningWork, success_strip
 from tracer_desktop.session import Session
+from tracer_desktop.widgets.buttons import quiet_button
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.work.child_job import ChildJob
-from tracer_engine import ReadingOptions, Scored, ScoreRequest, Wording, score_job
+from tracer_engine import Scored, ScoreRequest, Wording, score_job
 
 
 def _tr(text: str) -> str:
@@ -58,22 +59,23 @@ def choose_result(file: Path, parent: QWidget) -> Path | None:
 
 def score_and_export(
     session: Session,
-    model: Path,
-    file: Path,
-    out: Path,
+    request: ScoreRequest,
     page: Page,
     wording: Wording,
-    reading: ReadingOptions,
-    matches: Mapping[str, str],
+    on_scored: Callable[[Scored], None],
+    show_list: Callable[[], None],
 ) -> RunningWork:
-    """Score `file` in a process of its own; how far it is and how it ended is told on the page."""
-    request = ScoreRequest(model=str(model), file=file, out=out, reading=reading, matches=dict(matches))
+    """Score a file in a process of its own; how far it is and how it ended is told on the page.
+
+    `on_scored` is told what came of it; the message at the end has a button that calls `show_list`.
+    """
     job = ChildJob(score_job, request, session.workspace.path, parent=page)
-    title = _tr("Scoring {file}").format(file=file.name)
-    return RunningWork(job, title, page, partial(scored_strip, wording), page)
+    job.done.connect(on_scored)
+    title = _tr("Scoring {file}").format(file=request.file.name)
+    return RunningWork(job, title, page, partial(scored_strip, wording, show_list), page)
 
 
-def scored_strip(wording: Wording, scored: object) -> MessageStrip:
+def scored_strip(wording: Wording, show_list: Callable[[], None], scored: object) -> MessageStrip:
     """How many rows were scored, where they lie, which could not be."""
     assert isinstance(scored, Scored)
     out = scored.paths["scores"]
@@ -88,4 +90,9 @@ def scored_strip(wording: Wording, scored: object) -> MessageStrip:
             (one if scored.rows_set_aside == 1 else many).format(rows=count(scored.rows_set_aside), file=aside.name)
         )
     told.extend(scored.notes)
-    return success_strip(title, "\n".join(told), out, "caution" if aside is not None else "good")
+    strip = success_strip(title, "\n".join(told), out, "caution" if aside is not None else "good")
+    if out.suffix.lower() == ".csv" and scored.rows:
+        look = quiet_button(_tr("Look at the list"))
+        look.clicked.connect(show_list)
+        strip.add_action(look)
+    return strip

@@ -14,9 +14,10 @@ from tracer_desktop.pages.what_if_well import WhatIfWell
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.card import Card, Hairline
 from tracer_desktop.widgets.contribution_bars import ContributionBar, ContributionBars
+from tracer_desktop.widgets.inputs import CheckBox
 from tracer_desktop.widgets.labels import ElidedLabel, Label
 from tracer_desktop.widgets.numbers import count, percent
-from tracer_engine import Contribution, CustomerDetail, JobError, Wording
+from tracer_engine import Contribution, ContributionGroup, CustomerDetail, JobError, Wording
 
 if TYPE_CHECKING:
     from tracer_desktop.session import Session
@@ -44,6 +45,8 @@ class CustomerCard(Card):
         self.likely = Label("", "caption", "ink2")
         self.bars_title = Label(self.tr("What moves the score"), "strong")
         self.sides = Label("", "caption", "ink2")
+        self.by_meaning = CheckBox(self.tr("Columns of one meaning together"))
+        self.by_meaning.toggled.connect(self._show_bars)
         self.bars = ContributionBars()
         self.sum = Label("", "caption", "ink2", wrap=True, selectable=True)
         self.what_if = WhatIfWell(session)
@@ -73,6 +76,7 @@ class CustomerCard(Card):
         titles.addWidget(self.bars_title, 1)
         titles.addWidget(self.sides)
         self.body.addLayout(titles)
+        self.body.addWidget(self.by_meaning)
         self.body.addWidget(self.bars, 1)
         self.body.addWidget(self.sum)
         self.body.addWidget(self.what_if)
@@ -120,6 +124,7 @@ class CustomerCard(Card):
         for label in (self.id, self.rank, self.probability, self.sum):
             label.set_text("")
         self.bars.set_bars(())
+        self.by_meaning.hide()
         self.what_if.clear()
         self.setEnabled(False)
 
@@ -152,9 +157,26 @@ class CustomerCard(Card):
         self.setAccessibleDescription(
             f"{detail.id}, {self.rank.text()}, {self.probability.text()} {self.likely.text()}"
         )
-        self.bars.set_bars(contribution_bars(detail.contributions, self._others))
+        self.by_meaning.setVisible(any(len(group.sources) > 1 for group in detail.groups))
+        self._show_bars()
         self.sum.set_text(self._sum_words(detail))
         self.what_if.show_detail(detail)
+
+    def _show_bars(self) -> None:
+        """Each column by itself, or those of one role of the blueprint together."""
+        detail = self.detail
+        if detail is None:
+            return
+        told = detail.contributions
+        if self.by_meaning.isChecked():
+            told = tuple(self._together(group, detail) for group in detail.groups)
+        self.bars.set_bars(contribution_bars(told, self._others))
+
+    def _together(self, group: ContributionGroup, detail: CustomerDetail) -> Contribution:
+        if len(group.sources) == 1:
+            return next(one for one in detail.contributions if one.label == group.sources[0])
+        label = self.tr("{meaning}: {count} columns").format(meaning=group.label, count=count(len(group.sources)))
+        return Contribution(source=group.role, label=label, sentence=label, log_odds=group.log_odds)
 
     def _others(self, others: int) -> str:
         return self.tr("{count} other columns").format(count=count(others))

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.customers_model import (
     SORT_KEYS,
@@ -19,6 +19,7 @@ from tracer_desktop.item_models.customers_model import (
 from tracer_desktop.operations.exports import export_run
 from tracer_desktop.operations.running import show_ending
 from tracer_desktop.pages.customer_card import CustomerCard
+from tracer_desktop.pages.customers_table import CustomersTable
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import secondary_button
@@ -30,8 +31,6 @@ from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.search_field import SearchField
 from tracer_desktop.widgets.strips import MessageStrip
-from tracer_desktop.widgets.table_delegates import DataBarDelegate, HouseDelegate, TwoLineDelegate
-from tracer_desktop.widgets.table_view import TableView
 from tracer_engine import JobError, OpenedRun
 
 if TYPE_CHECKING:
@@ -43,98 +42,6 @@ NARROW = 1000
 """Under this width, in pixels at 100 %, list and card do not fit beside each other: reasons want room."""
 CRAMPED = 640
 """Under this one, the fields to find with do not fit beside each other either."""
-
-
-class CustomersTable(TableView):
-    """The list, with the cut-off drawn as a line under the last row above it."""
-
-    copied_part = Signal(int, int)
-    """Of the rows chosen, only so many were copied (copied, chosen)."""
-
-    def __init__(self, model: CustomersModel) -> None:
-        super().__init__(name="", two_lines=True)
-        self._list = model
-        self.setModel(model)
-        self.setSelectionMode(TableView.SelectionMode.ContiguousSelection)
-        self.setItemDelegateForColumn(CustomerColumn.PROBABILITY, DataBarDelegate(self))
-        self.setItemDelegateForColumn(CustomerColumn.REASONS, TwoLineDelegate(self))
-        self.setItemDelegateForColumn(CustomerColumn.RANK, HouseDelegate(self))
-        self.heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.heading.setSectionResizeMode(CustomerColumn.REASONS, QHeaderView.ResizeMode.Stretch)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def fit(self, total: int) -> None:
-        """Widths from the longest rank and the first ids; the reasons take what is left."""
-        look = theme()
-        metrics = self.fontMetrics()
-        widest = {
-            CustomerColumn.RANK: metrics.horizontalAdvance(count(max(1, total))),
-            CustomerColumn.ID: max(
-                (metrics.horizontalAdvance(self._id(row)) for row in range(min(50, total))), default=0
-            ),
-        }
-        for column, width in widest.items():
-            least = self.heading.sectionSizeFromContents(column).width()
-            most = look.scaled(170)
-            self.setColumnWidth(column, min(most, max(least, width + 2 * look.scaled(11) + 2)))
-        delegate = self.itemDelegateForColumn(CustomerColumn.PROBABILITY)
-        bar = delegate.sizeHint(self._option(), self._list.index(0, CustomerColumn.PROBABILITY)).width()
-        head = self.heading.sectionSizeFromContents(CustomerColumn.PROBABILITY).width()
-        self.setColumnWidth(CustomerColumn.PROBABILITY, max(bar, min(head, look.scaled(200))))
-
-    def _id(self, row: int) -> str:
-        return str(self._list.index(row, CustomerColumn.ID).data() or "")
-
-    def selected_text(self) -> str:
-        """The chosen rows with their headings, as far as they have been looked at; `copied_part` tells of the rest."""
-        selection = self.selectionModel().selection()
-        ranges = [selection.at(place) for place in range(selection.size())]
-        chosen = sum(part.height() for part in ranges)
-        rows = [row for part in ranges for row in range(part.top(), part.bottom() + 1) if self._list.is_here(row)]
-        if not rows:
-            return ""
-        if len(rows) < chosen:
-            self.copied_part.emit(len(rows), chosen)
-        columns = range(self._list.columnCount())
-        head = (self._list.headerData(column, Qt.Orientation.Horizontal) for column in columns)
-        lines = ["\t".join(str(name) for name in head)]
-        for row in rows:
-            told = self._list.index(row, CustomerColumn.RANK).data(CustomerRole)
-            cells = (str(told.rank), told.id, f"{told.probability:.4f}", "; ".join(told.reasons))
-            lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
-        return "\n".join(lines) + "\n"
-
-    def sizeHint(self) -> QSize:
-        """The room it would like."""
-        return QSize(theme().scaled(560), theme().scaled(400))
-
-    def minimumSizeHint(self) -> QSize:
-        """The room it cannot do without."""
-        return QSize(theme().scaled(320), theme().scaled(160))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The list, and the cut-off over it."""
-        super().paintEvent(event)
-        row = self._list.last_above
-        if row is None:
-            return
-        look = theme()
-        # Above the first row when nobody who fits lies above the cut-off.
-        bottom = self.rowViewportPosition(row) + self.rowHeight(row) - 1 if row >= 0 else 0
-        if row >= self._list.total - 1 or not 0 <= bottom <= self.viewport().height():
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(QPen(look.colour("ink"), 2))
-        painter.drawLine(0, bottom, self.viewport().width(), bottom)
-        words = self.tr("cut-off")
-        painter.setFont(look.font("label"))
-        width = painter.fontMetrics().horizontalAdvance(words) + look.u(3)
-        height = painter.fontMetrics().height()
-        # In the column whose texts leave the room between two rows free.
-        left = self.columnViewportPosition(CustomerColumn.PROBABILITY) + look.scaled(11)
-        place = QRect(left, bottom - height // 2, width, height)
-        painter.fillRect(place, look.colour("paper"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class CustomersPage(Page):
@@ -395,6 +302,7 @@ class CustomersPage(Page):
             self.remove_strip(self._trouble)
             self._trouble = None
         self._on_above(self.model.above)
+        self.card.what_if.set_listed(dataclasses.replace(self.model.query, sort="rank", start=0), self.model.total)
         self.stack.setCurrentWidget(self.table if self.model.total else self.none)
         if not self.model.total:
             self.card.clear()

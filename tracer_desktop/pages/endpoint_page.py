@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from tracer_desktop.session import Session
@@ -11,6 +10,7 @@ from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import Button, inline_button, primary_button, secondary_button
 from tracer_desktop.widgets.card import Hairline, Well
 from tracer_desktop.widgets.command_text import CommandText
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.inputs import LabelledField, NumberField
 from tracer_desktop.widgets.labels import IconLabel, Label
 from tracer_desktop.widgets.page import Page
@@ -76,13 +76,13 @@ class EndpointPage(Page):
         state.addWidget(self.jobs)
         well.body.addLayout(state)
         self.address = _Shown(self.tr("Address"))
-        self.copy_address = secondary_button(self.tr("Copy"), name=self.tr("Copy the address"))
+        self.copy_address = CopyButton(self.tr("Copy"), "secondary", name=self.tr("Copy the address"))
         self.copy_address.clicked.connect(self._copy_address)
         self.token = _Shown(self.tr("Token"))
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.show_token = secondary_button(self.tr("Show"), name=self.tr("Show the token"))
         self.show_token.clicked.connect(self._show_token)
-        self.copy_token = secondary_button(self.tr("Copy token"))
+        self.copy_token = CopyButton(self.tr("Copy token"), "secondary")
         self.copy_token.clicked.connect(self._copy_token)
         self.port = NumberField(name=self.tr("Port"), maximum=LARGEST_PORT)
         self.port.setGroupSeparatorShown(False)
@@ -204,10 +204,10 @@ class EndpointPage(Page):
         self.show_token.setAccessibleName(self.tr("Hide the token") if hidden else self.tr("Show the token"))
 
     def _copy_token(self) -> None:
-        QGuiApplication.clipboard().setText(self._endpoint.token)
+        self.copy_token.copy(self._endpoint.token)
 
     def _copy_address(self) -> None:
-        QGuiApplication.clipboard().setText(self._endpoint.address)
+        self.copy_address.copy(self._endpoint.address)
 
     def _on_more(self) -> None:
         self.go.emit("help:endpoint.md")
@@ -228,7 +228,7 @@ class _Example(QWidget):
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(what)
-        self.copy_button = inline_button(self.tr("Copy"), name=self.tr("Copy: {what}").format(what=what))
+        self.copy_button = CopyButton(self.tr("Copy"), "inline", name=self.tr("Copy: {what}").format(what=what))
         self.copy_button.clicked.connect(self._copy)
         self.command = CommandText()
         column = QVBoxLayout(self)
@@ -247,4 +247,4 @@ class _Example(QWidget):
         self.command.show_command(command)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.command.command)
+        self.copy_button.copy(self.command.command)

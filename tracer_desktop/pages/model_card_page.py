@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -12,28 +9,18 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from tracer_desktop.operations.exports import export_run
-from tracer_desktop.pages.model_card_text import CardSection, as_html, as_text, card_sections
+from tracer_desktop.pages.model_card_text import as_html, as_text
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import quiet_button, secondary_button
-from tracer_desktop.widgets.numbers import file_size
 from tracer_desktop.widgets.page import Page
-from tracer_desktop.work.thread_task import ThreadTask
+from tracer_engine import CardDocument, CardSection, JobError
 
 if TYPE_CHECKING:
     from tracer_desktop.session import Session
+    from tracer_desktop.work.engine_link import Answer
 
 WIDTH = 900
-
-
-def file_digest(path: Path) -> tuple[Path, str, str]:
-    """A file with its size and its SHA-256; why not, in the place of both, where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return path, file_size(path.stat().st_size), digest
-    except OSError as error:
-        return path, "–", error.strerror or "–"
 
 
 class _CardText(QTextBrowser):
@@ -58,10 +45,10 @@ class ModelCardPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Model card"), parent=parent)
         self._session = session
-        self._file: tuple[str, str] | None = None
-        self.sections: list[CardSection] = []
+        self._answer: Answer | None = None
+        self.sections: tuple[CardSection, ...] = ()
         self.copy_button = quiet_button(self.tr("Copy all as text"))
-        self.export_button = secondary_button(self.tr("Export report…"), icon="export")
+        self.export_button = secondary_button(self.tr("Export card…"), icon="export")
         self.add_action(self.copy_button)
         self.add_action(self.export_button)
         self.text = _CardText()
@@ -87,42 +74,49 @@ class ModelCardPage(Page):
             return ""
         return QCoreApplication.translate("ModelCardPage", "Train a model first.")
 
-    def opened(self) -> None:
-        """The text has the focus: the keys scroll it."""
-        self.text.setFocus()
-
     def _on_run(self) -> None:
         if put_off(self, self._on_run):
             return
         run = self._session.run
         if run is None:
             return
-        self._file = None
         self.set_sentence(
             self.tr("“{name}”: what the model is, what it was made of, and how it was tested.").format(name=run.name)
         )
-        digest = ThreadTask(partial(file_digest, run.paths["model"]))
-        digest.done.connect(self._on_digest)
-        digest.start()
+        self._ask()
+
+    def opened(self) -> None:
+        """The text has the focus: the keys scroll it. What came since (campaigns, files scored) is asked for."""
+        self.text.setFocus()
+        if self.sections:
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._answer is not None:
+            self._answer.drop()
+        self._answer = self._session.engine.ask("model_card")
+        self._answer.answered.connect(self._on_card)
+        self._answer.failed.connect(self._on_failed)
+
+    def _on_card(self, card: CardDocument) -> None:
+        self._answer = None
+        if card.sections != self.sections:
+            self.sections = card.sections
+            self._show()
+
+    def _on_failed(self, error: JobError) -> None:
+        self._answer = None
+        self.sections = (CardSection(title=error.message, sentences=(error.remedy,)),)
         self._show()
 
     def _on_closed(self) -> None:
-        self.sections = []
+        self.sections = ()
         self.text.clear()
 
-    def _on_digest(self, told: tuple[Path, str, str]) -> None:
-        run = self._session.run
-        path, size, digest = told
-        if run is not None and run.paths["model"] == path:
-            self._file = (size, digest)
-            self._show()
-
     def _show(self) -> None:
-        run = self._session.run
-        if run is None:
+        if not self.sections:
             return
         look = theme()
-        self.sections = card_sections(run, self._file)
         place = self.text.verticalScrollBar().value()
         self.text.document().setDefaultFont(look.font("body"))
         self.text.setHtml(as_html(self.sections, look.hex, lambda role: look.font(role).pointSizeF()))
@@ -133,5 +127,5 @@ class ModelCardPage(Page):
         QGuiApplication.clipboard().setText(as_text(self.sections))
 
     def export(self) -> None:
-        """Ask what to take away of the run; the report is proposed."""
-        export_run(self._session, self, "report_pdf")
+        """Ask what to take away of the run; the card is proposed."""
+        export_run(self._session, self, "card")

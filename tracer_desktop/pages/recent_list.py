@@ -119,7 +119,7 @@ class RecentList(QWidget):
     def _end(self, recent: Recent) -> str:
         if recent.roc_auc is not None:
             return self.tr("ROC AUC {value}").format(value=decimal(recent.roc_auc, 3))
-        return "" if recent.kind == "model" else self.tr("not trained")
+        return "" if recent.kind == "model" else self.tr("no model yet")
 
     def _number(self) -> int:
         sender = self.sender()

@@ -20,6 +20,7 @@ PAGES = {
     "verdict": "verdict_page:VerdictPage",
     "ranking": "ranking_page:RankingPage",
     "calibration": "calibration_page:CalibrationPage",
+    "campaign": "campaign_page:CampaignPage",
     "drivers": "drivers_page:DriversPage",
     "customers": "customers_page:CustomersPage",
     "card": "model_card_page:ModelCardPage",
@@ -32,7 +33,7 @@ PAGES = {
 
 # What must be there before a page has anything to show. It stands here, not in the pages: the sidebar has to know it
 # before any of them is imported.
-RESULTS = ("verdict", "ranking", "calibration", "drivers", "customers", "card")
+RESULTS = ("verdict", "ranking", "calibration", "campaign", "drivers", "customers", "card")
 
 
 def why_not(key: str, session: Session | None) -> str:
@@ -60,7 +61,7 @@ def make_page(key: str, session: Session | None, parent: QWidget | None = None) 
     Only the first one can be built without a session; it has to `follow` one later.
     """
     page = page_class(key)(session, parent=parent)  # type: ignore[arg-type]
-    if key in RESULTS and session is not None:
+    if key in RESULTS and key != "campaign" and session is not None:
         from tracer_desktop.pages.trained_on import TrainedOn
 
         page.add_line(TrainedOn(session))

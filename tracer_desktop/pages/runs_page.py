@@ -218,7 +218,7 @@ class RunsPage(Page):
 
     def _on_compare(self) -> None:
         first, second = self.chosen()
-        compare_runs(first, second, self)
+        compare_runs(self._session, first, second, self)
 
     def _on_delete(self) -> None:
         chosen = self.chosen()

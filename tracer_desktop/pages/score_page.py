@@ -6,33 +6,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from tracer_desktop.dialogs.match_dialog import MatchDialog
 from tracer_desktop.dialogs.message_dialog import tell
 from tracer_desktop.operations.opening import dropped_path, kind_of
-from tracer_desktop.operations.running import RunningWork
+from tracer_desktop.operations.running import RunningWork, failure_strip, show_ending
 from tracer_desktop.operations.scoring import choose_file, choose_model_file, choose_result, score_and_export
 from tracer_desktop.pages.look_ahead import LookAhead
 from tracer_desktop.pages.model_choice import MODEL_NAME, ModelChoice
-from tracer_desktop.pages.score_parts import ChecksList, DriftPanel, MatchesPanel, OutlookWell, ScoreVerdict
-from tracer_desktop.theme.theme import theme
+from tracer_desktop.pages.score_outlook import OutlookView
+from tracer_desktop.pages.score_words import model_sentence, why_not_go
+from tracer_desktop.pages.scored_list_view import ScoredListView
+from tracer_desktop.session.campaigns import ScoredFile
 from tracer_desktop.widgets.buttons import Button, primary_button, secondary_button
 from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_desktop.widgets.job_strip import JobStrip
-from tracer_desktop.widgets.labels import Label
-from tracer_desktop.widgets.moments import day
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
-from tracer_engine import JobError, ModelCard, OpenedModel, Outlook, ReadingOptions, Step
+from tracer_desktop.widgets.strips import MessageStrip
+from tracer_engine import JobError, ModelCard, OpenedModel, Outlook, ReadingOptions, Scored, ScoreRequest, Step
 
 if TYPE_CHECKING:
     from tracer_desktop.session import Session
     from tracer_desktop.work.engine_link import Answer
-
-NARROW = 700
-"""Under this width, in pixels at 100 %, the two columns stand one under the other."""
 
 
 class ScorePage(Page):
@@ -55,11 +53,12 @@ class ScorePage(Page):
         self._strip: JobStrip | None = None
         self.choose_file = secondary_button(self.tr("Choose a file…"))
         self.choose_model = ModelChoice(session)
-        self.verdict = ScoreVerdict()
-        self.checks = ChecksList()
-        self.drift = DriftPanel()
-        self.columns = MatchesPanel()
-        self.well = OutlookWell()
+        ready = self._ready = OutlookView()
+        self.verdict, self.since, self.well = ready.verdict, ready.since, ready.well
+        self.checks, self.drift, self.columns = ready.checks, ready.drift, ready.columns
+        self.scored: Scored | None = None
+        self.listed: ScoredListView | None = None
+        self._ageing: MessageStrip | None = None
         self.empty = EmptyState("score", "", "", primary_button(""))
         self.failure = EmptyState(
             "problem", "", "", secondary_button(self.tr("Choose another file…")), colour="problem"
@@ -91,58 +90,19 @@ class ScorePage(Page):
     # ------------------------------------------------------------ how it is built
 
     def _fill(self) -> None:
-        look = theme()
         self.add_action(self.choose_file)
         self.add_action(self.choose_model)
-        ready = QWidget()
-        ready.setProperty("see_through", "true")
-        whole = QVBoxLayout(ready)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.verdict)
-        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, widgets in (
-            (left, (self.checks, self.drift)),
-            (right, (self.columns, self._look_title(), self.well)),
-        ):
-            column.setSpacing(look.u(3))
-            for widget in widgets:
-                column.addWidget(widget)
-            column.addStretch(1)
-        columns.addLayout(left, 11)
-        columns.addLayout(right, 10)
-        whole.addLayout(columns, 1)
-        self._whole_ready = whole
-        theme().changed.connect(self._restyle_own)
-        self._restyle_own()
         # Not a stack of pages: it would always ask for the room of the largest.
-        self._faces = (self.empty, self.waiting, self.failure, ready)
+        self._faces: list[QWidget] = [self.empty, self.waiting, self.failure, self._ready]
         for face in self._faces:
             self.body.addWidget(face, 1)
-        self._ready = ready
         self._show(self.empty)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, or the type is large, the columns stand one under the other."""
-        super().resizeEvent(event)
-        self._restyle_own()
-
-    def _restyle_own(self) -> None:
-        look = theme()
-        beside = self.width() >= look.scaled(NARROW)
-        directions = QBoxLayout.Direction
-        self._columns.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self._columns.setSpacing(look.u(8 if beside else 5))
-        self._whole_ready.setSpacing(look.u(5))
-
     def _show(self, face: QWidget) -> None:
-        """One of the four: nothing chosen yet, looking, trouble, the outlook."""
+        """One of them: nothing chosen yet, looking, trouble, the outlook, the scored list."""
         self.shown = face
         for one in self._faces:
             one.setVisible(one is face)
-
-    def _look_title(self) -> Label:
-        return Label(self.tr("What the scores will look like"), "section")
 
     def _connect(self) -> None:
         session = self._session
@@ -163,6 +123,7 @@ class ScorePage(Page):
         self.checks.compare_pressed.connect(self._on_compare)
         self.checks.match_pressed.connect(self.match_columns)
         self.columns.change_pressed.connect(self.match_columns)
+        self.since.forget_pressed.connect(self.forget)
 
     # ------------------------------------------------------------ the model
 
@@ -190,6 +151,7 @@ class ScorePage(Page):
         """Score with another model file."""
         self._stop_looking()
         self.clear_endings(failures=False)
+        self._tell_age("")
         self.model, self.card, self.outlook, self.matches = path, None, None, {}
         if self._opening is not None:
             self._opening.drop()
@@ -317,16 +279,30 @@ class ScorePage(Page):
         self._stop_looking()
         self.outlook = outlook
         self.card = outlook.card
+        self._offer_for_campaign()
         self._show_choosing()
-        self.verdict.show_outlook(outlook)
+        self._ready.show_outlook(outlook)
         self.verdict.hold("" if outlook.rows else self.tr("There is no row to score in this file."))
-        self.checks.show_outlook(outlook)
-        self.drift.show_outlook(outlook)
-        self.columns.show_outlook(outlook)
-        self.well.show_outlook(outlook)
+        self._tell_age(outlook.ageing)
         self._show(self._ready)
         if self.isVisible():
             self.opened()
+
+    def _offer_for_campaign(self) -> None:
+        """A campaign of this model is planned for the file that was looked at last."""
+        if self.file is not None and self.model is not None:
+            file = ScoredFile(path=self.file, model=self.model, reading=self.reading, matches=dict(self.matches))
+            self._session.planning.offer(file)
+
+    def _tell_age(self, ageing: str) -> None:
+        """A strip as long as the model's age asks for something."""
+        if self._ageing is not None:
+            self.remove_strip(self._ageing)
+            self._ageing = None
+        if ageing:
+            title, _, text = ageing.partition(". ")
+            self._ageing = MessageStrip("caution", title.rstrip("."), text)
+            self.add_strip(self._ageing)
 
     # ------------------------------------------------------------ what is shown
 
@@ -339,7 +315,7 @@ class ScorePage(Page):
         name = self.file.name if self.file is not None else ""
         self.set_title(self.tr("Score {file}").format(file=name) if name else self.tr("Score a file"))
         self.choose_file.set_text(self.tr("Choose another file…") if name else self.tr("Choose a file…"))
-        self.set_sentence(self._sentence())
+        self.set_sentence(model_sentence(self.card, self.outlook))
         if self.outlook is not None:
             return
         button: Button = self.empty.button  # type: ignore[assignment]
@@ -359,24 +335,6 @@ class ScorePage(Page):
             )
             button.set_text(self.tr("Choose a file…"))
         self._show(self.empty)
-
-    def _sentence(self) -> str:
-        card = self.card
-        if card is None:
-            return self.tr("A model scores the rows of a file it has not seen: who, how likely, and why.")
-        efforts = {"quick": self.tr("quick"), "balanced": self.tr("balanced"), "thorough": self.tr("thorough")}
-        sentence = self.tr("Model: {outcome}, {effort}, trained {day} on {source}.").format(
-            outcome=card.outcome[:1].upper() + card.outcome[1:],
-            effort=efforts.get(card.effort, card.effort),
-            day=day(card.created),
-            source=card.source,
-        )
-        if self.outlook is None:
-            return sentence
-        words = card.wording
-        rows = self.tr("1 {entity} to score.") if self.outlook.rows == 1 else self.tr("{rows} {entities} to score.")
-        told = rows.format(rows=count(self.outlook.rows), entity=words.entity, entities=words.entities)
-        return f"{sentence} {told}"
 
     # ------------------------------------------------------------ what is done
 
@@ -406,17 +364,7 @@ class ScorePage(Page):
         outlook = self.outlook
         if outlook is None:
             return
-        causes = "\n".join(f"• {cause}" for cause in outlook.causes)
-        if not outlook.card.worth_using:
-            remedy = self.tr("Train another model: with more rows, or with columns that tell more.")
-        elif any(match.column is None for match in outlook.matches):
-            remedy = self.tr("Match the columns that are missing, or ask for an export that has them.")
-        else:
-            remedy = self.tr(
-                "Check that these columns mean what they meant before. If they do, times have changed: train again on "
-                "a newer table."
-            )
-        tell(self, self.tr("What would make it a go?"), f"{causes}\n\n{remedy}", kind="info")
+        tell(self, self.tr("What would make it a go?"), why_not_go(outlook), kind="info")
 
     def export(self) -> None:
         """Ask where the scored list goes, and score the file."""
@@ -431,11 +379,53 @@ class ScorePage(Page):
         if outlook is None or self.model is None or self.file is None:
             return
         self.verdict.hold(self.tr("A file is being scored."))
+        request = ScoreRequest(
+            model=str(self.model),
+            file=self.file,
+            out=out,
+            reading=self.reading,
+            matches=dict(self.matches),
+            base_rate=self.well.base_rate(),
+        )
         self.work = score_and_export(
-            self._session, self.model, self.file, out, self, outlook.card.wording, self.reading, self.matches
+            self._session, request, self, outlook.card.wording, self._on_scored, self.show_list
         )
         self.work.destroyed.connect(self._on_work_over, Qt.ConnectionType.QueuedConnection)
 
     def _on_work_over(self) -> None:
         self.work = None
         self.verdict.hold("")
+
+    def _on_scored(self, scored: Scored) -> None:
+        self.scored = scored
+        self.since.show_since(scored.since)
+
+    def show_list(self) -> None:
+        """Look at those who were scored last, most likely first."""
+        if self.scored is None or self.model is None or self.card is None:
+            return
+        if self.listed is None:
+            self.listed = ScoredListView(self._session)
+            self.listed.closed.connect(self._on_list_closed)
+            self._faces.append(self.listed)
+            self.body.addWidget(self.listed, 1)
+        self._show(self.listed)
+        scored = self.scored
+        self.listed.show_file(self.model, scored.paths["scores"], self.card.wording, scored.rows, scored.listed)
+
+    def _on_list_closed(self) -> None:
+        self._show(self._ready)
+        self.opened()
+
+    def forget(self) -> None:
+        """Forget the files scored with this model."""
+        if self.model is None:
+            return
+        self._forgetting = self._session.engine.ask("forget_scored", str(self.model), urgent=True)
+        self._forgetting.answered.connect(self._on_forgotten)
+        self._forgetting.failed.connect(lambda error: show_ending(self, failure_strip(error)))
+
+    def _on_forgotten(self, files: int) -> None:
+        self.since.show_since(None)
+        told = self.tr("1 file is forgotten.") if files == 1 else self.tr("{files} files are forgotten.")
+        show_ending(self, MessageStrip("good", told.format(files=count(files))))

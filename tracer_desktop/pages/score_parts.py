@@ -1,121 +1,28 @@
-"""The parts of the score page: the verdict with its action, what was checked, the columns, what will come of it."""
+"""The parts of the score page: what was checked, the columns, what will come of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.matches_model import MatchColumn, MatchesModel
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import inline_button, inline_height, primary_button, quiet_button
+from tracer_desktop.widgets.buttons import inline_button, inline_height
 from tracer_desktop.widgets.card import Well
 from tracer_desktop.widgets.drift_chart import DriftChart
 from tracer_desktop.widgets.finding_row import FindingRow
-from tracer_desktop.widgets.inputs import Choice
-from tracer_desktop.widgets.labels import IconLabel, Label
+from tracer_desktop.widgets.inputs import CheckBox, Choice
+from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count, decimal, percent
 from tracer_desktop.widgets.score_histogram import ScoreHistogram
-from tracer_desktop.widgets.status import status, status_name
 from tracer_desktop.widgets.table_delegates import StatusDelegate
 from tracer_desktop.widgets.table_view import TableView
 from tracer_engine import Check, Outlook
 
-KINDS = {"go": "good", "caution": "caution", "stop": "problem"}
 MOST_CHECKS = 6
 MOST_ROWS = 7
-NARROW = 520
-"""Under this width, in pixels at 100 %, the verdict's buttons go below its words."""
-
-
-class ScoreVerdict(QFrame):
-    """Go, caution or stop, why, and the one thing to do next."""
-
-    score_pressed = Signal()
-    match_pressed = Signal()
-    why_pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.icon = IconLabel("good", "good", "icon_verdict")
-        self.headline = Label("", "verdict", wrap=True, selectable=True)
-        self.text = Label("", "body", "ink2", wrap=True, selectable=True)
-        self.score = primary_button(self.tr("Score and export…"))
-        self.match = primary_button(self.tr("Match columns…"))
-        self.anyway = quiet_button(self.tr("Score anyway…"))
-        self.why = quiet_button(self.tr("What would make it a go?"))
-        self.score.clicked.connect(self.score_pressed)
-        self.anyway.clicked.connect(self.score_pressed)
-        self.match.clicked.connect(self.match_pressed)
-        self.why.clicked.connect(self.why_pressed)
-        words, acts = QVBoxLayout(), QVBoxLayout()
-        words.setSpacing(theme().scaled(4))
-        words.addStretch(1)
-        words.addWidget(self.headline)
-        words.addWidget(self.text)
-        words.addStretch(1)
-        acts.setSpacing(theme().u(1))
-        acts.addStretch(1)
-        for button in (self.match, self.score, self.anyway, self.why):
-            acts.addWidget(button)
-        acts.addStretch(1)
-        said = QHBoxLayout()
-        said.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        said.addLayout(words, 1)
-        self._said, self._acts = said, acts
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.addLayout(said, 1)
-        self._row.addLayout(acts)
-        theme().changed.connect(self._restyle)
-        self._restyle()
-
-    def show_outlook(self, outlook: Outlook) -> None:
-        """The verdict on a file."""
-        kind = KINDS[outlook.level]
-        missing = any(match.column is None for match in outlook.matches)
-        stop = outlook.level == "stop"
-        self.icon.set_icon(status(kind).icon, status(kind).colour, name=status_name(kind))
-        self.headline.set_text(outlook.headline.rstrip("."))
-        text = " ".join(outlook.causes) or self.tr("All columns match, and nothing has moved far.")
-        self.text.set_text(text)
-        self.setAccessibleName(outlook.headline)
-        self.setAccessibleDescription(text)
-        self.match.setVisible(stop and missing)
-        self.score.setVisible(not (stop and missing))
-        self.anyway.setVisible(stop and missing)
-        self.why.setVisible(outlook.level != "go" and not (stop and missing))
-        self.setProperty("soft", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
-
-    def hold(self, why: str) -> None:
-        """Nothing can be scored while `why`; "" lets it be scored again."""
-        for button in (self.score, self.anyway):
-            if why:
-                button.why_disabled(why)
-            else:
-                button.enable()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand beside the words, or below them."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        beside = self.width() >= theme().scaled(NARROW)
-        directions = QBoxLayout.Direction
-        self._row.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        side = Qt.AlignmentFlag.AlignHCenter if beside else Qt.AlignmentFlag.AlignLeading
-        for button in (self.match, self.score, self.anyway, self.why):
-            self._acts.setAlignment(button, side)
-
-    def _restyle(self) -> None:
-        look = theme()
-        self._row.setContentsMargins(look.scaled(20), look.scaled(14), look.scaled(20), look.scaled(14))
-        self._row.setSpacing(look.u(4))
-        self._said.setSpacing(look.u(4))
-        self._arrange()
+MOVED = 0.2
+"""A drift from which a picture shows something."""
 
 
 class ChecksList(QWidget):
@@ -218,9 +125,9 @@ class DriftPanel(QWidget):
         if not drifts:
             return
         self.column.set_choices([(name, name) for name in drifts])
-        named = next(
-            (check.column for check in outlook.checks if check.column in drifts and check.level != "good"), None
-        )
+        doubtful = [check.column for check in outlook.checks if check.column in drifts and check.level != "good"]
+        # A column that is doubtful for another reason has nothing to show here.
+        named = next((name for name in doubtful if drifts[name].index >= MOVED), next(iter(doubtful), None))
         self.compare(named or outlook.drift[0].column)
 
     def compare(self, column: str) -> None:
@@ -235,10 +142,18 @@ class DriftPanel(QWidget):
         )
         self.chart.set_shares(drift.labels, drift.trained, drift.now)
         self.summary.set_text(
-            self.tr("Drift {drift}; above 0.20 the model should be trained again.").format(
-                drift=decimal(drift.index, 2)
+            self.tr("Drift {drift}; above 0.20 the model should be trained again. {chance}").format(
+                drift=decimal(drift.index, 2), chance=self._chance(drift.p_value)
             )
         )
+
+    def _chance(self, p_value: float) -> str:
+        """What the test says."""
+        if p_value < 0.001:
+            return self.tr("Chance makes so large a difference less than once in 1,000 files.")
+        if p_value < 0.05:
+            return self.tr("Chance makes so large a difference in {share} of files.").format(share=percent(p_value, 1))
+        return self.tr("Chance alone makes such a difference ({share} of files).").format(share=percent(p_value))
 
 
 class MatchesPanel(QWidget):
@@ -314,8 +229,12 @@ class OutlookWell(Well):
                 column.addWidget(label)
             row.addLayout(column)
         row.addStretch(1)
+        self.anchor = CheckBox("")
+        self._base_rate: float | None = None
         self.body.addLayout(row)
         self.body.addWidget(self.histogram)
+        self.body.addWidget(self.anchor)
+        self.anchor.hide()
 
     def show_outlook(self, outlook: Outlook) -> None:
         """The scores a file will have."""
@@ -334,7 +253,32 @@ class OutlookWell(Well):
             self.high_before.set_text(
                 self.tr("{now} of all, {then} when trained").format(now=now, then=percent(outlook.high_risk_trained))
             )
+        self._offer_anchor(outlook)
         high_from = min(2 * outlook.card.base_rate, 0.8)
         self.histogram.set_bins(
             [(one.low, one.high, one.positives + one.negatives) for one in outlook.histogram], high_from, words.risk
         )
+
+    def _offer_anchor(self, outlook: Outlook) -> None:
+        """Where the scores speak for another base rate, the percentages can be drawn to it."""
+        rate = outlook.base_rate
+        self._base_rate = rate.estimated if rate is not None and rate.shifted else None
+        self.anchor.setVisible(self._base_rate is not None)
+        self.anchor.setChecked(False)
+        if rate is None or self._base_rate is None:
+            return
+        self.anchor.setText(
+            self.tr("Anchor the percentages to {now}, not {then}").format(
+                now=percent(self._base_rate), then=percent(rate.trained)
+            )
+        )
+        self.anchor.setToolTip(
+            self.tr(
+                "Right where only the share of those who {act} has changed. The order stays as it is; the scored list "
+                "says what was done."
+            ).format(act=outlook.card.wording.act)
+        )
+
+    def base_rate(self) -> float | None:
+        """The base rate the probabilities are to be anchored to; None: they stay as the model gives them."""
+        return self._base_rate if self.anchor.isChecked() else None

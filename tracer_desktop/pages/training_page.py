@@ -13,7 +13,8 @@ from tracer_desktop.operations.ending import cancel_training, stop_and_keep_best
 from tracer_desktop.pages.training_progress import TrainingProgress
 from tracer_desktop.session import Session, Training
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import primary_button, quiet_button, secondary_button
+from tracer_desktop.widgets.buttons import primary_button, secondary_button
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
@@ -94,7 +95,7 @@ class TrainingPage(Page):
     def _make_failure(self) -> EmptyState:
         self.quick = primary_button(self.tr("Train with quick effort"))
         self.to_plan = secondary_button(self.tr("Back to the plan"))
-        self.copy_details = quiet_button(self.tr("Copy details"))
+        self.copy_details = CopyButton(self.tr("Copy details"), "quiet")
         self.quick.clicked.connect(self._on_quick)
         self.to_plan.clicked.connect(self.show_plan)
         self.copy_details.clicked.connect(self._on_copy_details)
@@ -314,8 +315,7 @@ class TrainingPage(Page):
             return
         error = training.error
         lines = [error.message, error.remedy, f"({error.kind})", self.wizard.command, self.progress.log_text()]
-        QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))
-        self.copy_details.set_text(self.tr("Copied"))
+        self.copy_details.copy("\n".join(line for line in lines if line))
 
     # ------------------------------------------------------------ the clock
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tracer_desktop.operations.typed_command import typed
 from tracer_desktop.pages.verdict_words import headline_figures, show_figure, tested_words, verdict_words
 from tracer_desktop.plots.calibration import CalibrationPlot
 from tracer_desktop.plots.chart import Chart
@@ -17,6 +17,7 @@ from tracer_desktop.plots.gains import GainsPlot
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import primary_button, quiet_button, secondary_button
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.headline import HeadlineNumber
 from tracer_desktop.widgets.labels import IconLabel, Label
@@ -36,7 +37,7 @@ class VerdictPage(Page):
         super().__init__(self.tr("Verdict"), scroll=True, parent=parent)
         self._session = session
         self._evidence: Evidence | None = None
-        self.copy = quiet_button(self.tr("Copy as command"), icon="terminal")
+        self.copy = CopyButton(self.tr("Copy as command"), "quiet", icon="terminal")
         self.export_button = secondary_button(self.tr("Export…"), icon="export")
         self.customers = primary_button(self.tr("See the list"))
         for button in (self.copy, self.export_button, self.customers):
@@ -72,7 +73,6 @@ class VerdictPage(Page):
 
     def opened(self) -> None:
         """The cut-off is what one sets here."""
-        self.copy.set_text(self.tr("Copy as command"))
         self.cut_off.field.setFocus()
         self.cut_off.field.selectAll()
 
@@ -113,13 +113,12 @@ class VerdictPage(Page):
         report = evidence.report
         self.set_title(str(report["verdict"]["headline"]))
         self.set_verdict(verdict_kind(report))
-        self.copy.set_text(self.tr("Copy as command"))
         self.customers.set_text(self.tr("See the {entities}").format(entities=evidence.wording.entities))
         for widget, figure in zip(self.headlines, headline_figures(evidence), strict=True):
             show_figure(widget, figure)
         self.gains.set_plot(GainsPlot(evidence))
         self.calibration.set_plot(CalibrationPlot(evidence))
-        self.tested.set_text(tested_words(report))
+        self.tested.set_text(tested_words(evidence))
         self._on_cut_off(self._session.cut_off)
 
     def _on_cut_off(self, rows: int) -> None:
@@ -132,8 +131,7 @@ class VerdictPage(Page):
 
     def _on_copy(self) -> None:
         if self._session.run is not None:
-            QGuiApplication.clipboard().setText(str(self._session.run.report["command"]))
-            self.copy.set_text(self.tr("Copied"))
+            self.copy.copy(typed(str(self._session.run.report["command"])))
 
     def _on_customers(self) -> None:
         self.go.emit("customers")

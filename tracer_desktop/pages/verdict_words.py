@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -111,6 +110,12 @@ def _figure(
     )
 
 
-def tested_words(report: Mapping[str, Any]) -> str:
+def tested_words(evidence: Evidence) -> str:
     """How it was tested, and what was not; rows that were left aside come first."""
-    return " ".join(str(note) for note in report.get("notes", ()))
+    said = [str(note) for note in evidence.report.get("notes", ())]
+    off, rival = evidence.metric("calibration_error"), evidence.rule_metric("calibration_error")
+    if off is not None and rival is not None and rival < off[0]:
+        said.append(
+            _tr("That the rule's percentages are off by less says little: it knows only a few, one for each group.")
+        )
+    return " ".join(said)

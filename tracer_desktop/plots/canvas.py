@@ -58,6 +58,8 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._dragging = False
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self.redraw)
+        self._still = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._still.timeout.connect(self._on_still)
         self._label = HoverLabel(self)
         self.setPalette(QPalette())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,8 +74,27 @@ class PlotCanvas(FigureCanvasQTAgg):
         self.plot, self.rows = plot, rows
         self.setAccessibleName(plot.title)
         self._describe()
+        if self.isVisible() and self.sheet is not None and not self._stale and self._redraw_inside(self.sheet):
+            return
         self._stale = True
         self._later(0)
+
+    def _redraw_inside(self, sheet: Sheet, *, moving: bool = True) -> bool:
+        """Other data in the same frame: only what lies inside it is drawn, in a small part of the time."""
+        with rc_context(dict(sheet.style.parameters)):  # type: ignore[arg-type]
+            sheet.plain = moving
+            if not self.plot.redraw(sheet, moving=moving):
+                return False
+        self._label.hide()
+        self._draw_layer()
+        self.update()
+        if moving:
+            self._still.start()
+        return True
+
+    def _on_still(self) -> None:
+        if self.isVisible() and self.sheet is not None and not self._stale:
+            self._redraw_inside(self.sheet, moving=False)
 
     def move_cut_off(self, rows: int) -> None:
         """Draw the line elsewhere."""
@@ -124,8 +145,10 @@ class PlotCanvas(FigureCanvasQTAgg):
     def _describe(self) -> None:
         words = self.plot.summary
         if isinstance(self.plot, CutOffPlot) and self.rows:
-            words = self.tr("{summary} Cut-off: {meaning}.").format(
-                summary=words, meaning=self.plot.mark(self.rows).words
+            words = self.tr("{summary} {line}: {meaning}.").format(
+                summary=words,
+                line=self.plot.line_name or self.tr("Cut-off"),
+                meaning=self.plot.mark(self.rows).words,
             )
         self.setAccessibleDescription(words)
 

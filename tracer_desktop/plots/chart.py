@@ -121,8 +121,8 @@ class Chart(QWidget):
             return
         from tracer_desktop.plots.canvas import PlotCanvas
 
-        self.canvas = PlotCanvas(self.plot, self._session.cut_off)
-        self.canvas.cut_off_wanted.connect(self._session.set_cut_off)
+        self.canvas = PlotCanvas(self.plot, self.line)
+        self.canvas.cut_off_wanted.connect(self.want_line)
         self.canvas.chosen.connect(self.chosen)
         self.stack.addWidget(self.canvas)
         # It comes late, and would otherwise be the last of the whole page that Tab reaches.
@@ -131,6 +131,15 @@ class Chart(QWidget):
         self.drawn.emit()
 
     # ------------------------------------------------------------ what it shows
+
+    @property
+    def line(self) -> int:
+        """Where the line stands that can be moved: the session's cut-off."""
+        return self._session.cut_off
+
+    def want_line(self, rows: int) -> None:
+        """Somebody moved the line."""
+        self._session.set_cut_off(rows)
 
     def set_plot(self, plot: Plot) -> None:
         """Another plot, or the same with other data."""
@@ -150,7 +159,7 @@ class Chart(QWidget):
         if self.canvas is None:
             self._make_canvas()
         else:
-            self.canvas.set_plot(plot, self._session.cut_off)
+            self.canvas.set_plot(plot, self.line)
 
     def show_table(self, wanted: bool) -> None:
         """The table in place of the plot, or the plot again."""
@@ -183,8 +192,8 @@ class Chart(QWidget):
             return
         plot_library().wait()
         data = QMimeData()
-        data.setImageData(QImage.fromData(png_picture(self.plot, self._session.cut_off)))
-        data.setData("image/svg+xml", svg_picture(self.plot, self._session.cut_off))
+        data.setImageData(QImage.fromData(png_picture(self.plot, self.line)))
+        data.setData("image/svg+xml", svg_picture(self.plot, self.line))
         QGuiApplication.clipboard().setMimeData(data)
 
     def copy_table(self) -> None:
@@ -212,7 +221,7 @@ class Chart(QWidget):
         else:
             plot_library().wait()
             make = svg_picture if kind == "svg" else png_picture
-            data = make(self.plot, self._session.cut_off)
+            data = make(self.plot, self.line)
         trouble = save_bytes(path, data)
         self._tell(path, trouble)
         return not trouble

@@ -45,6 +45,14 @@ class Plot(QObject):
         """Put everything on a sheet."""
         raise NotImplementedError
 
+    def redraw(self, sheet: Sheet, *, moving: bool) -> bool:
+        """Put what changed on a sheet that holds an earlier plot of this kind; False where all has to be drawn anew.
+
+        While it is `moving` another one is likely to follow at once: labels may wait for the last.
+        """
+        del sheet, moving
+        return False
+
     def table(self) -> PlotTable:
         """The table twin."""
         raise NotImplementedError
@@ -54,6 +62,8 @@ class CutOffPlot(Plot):
     """A chart on which the cut-off is a line that can be moved."""
 
     rows = 0
+    line_name = ""
+    """What the line is called, where it is not the cut-off."""
     rising = True
     """Whether the line goes to the right as more are taken."""
 

@@ -26,7 +26,12 @@ LINES: dict[str, tuple[str, float, Any]] = {
     "rule": ("rival", 1.6, (0, (4, 2))),
     "chance": ("edge", 0.9, "-"),
 }
-LABELS = {"model": ("accent", "semibold"), "rule": ("rival", "regular"), "chance": ("ink3", "regular")}
+LABELS = {
+    "model": ("accent", "semibold"),
+    "rule": ("rival", "regular"),
+    "chance": ("ink3", "regular"),
+    "note": ("ink2", "regular"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Sheet:
         self.mark: CutOffMark | None = None
         self._polylines: list[Points] = []
         self._boxes: list[Box] = []
+        self._kept = 0
+        self.plain = False
+        """No halos: letters are drawn in a tenth of the time."""
+        self.held: object = None
+        """What the frame was drawn for, as the plot tells it: `Plot.redraw` goes by it."""
         self._renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
 
     # ------------------------------------------------------------ measures
@@ -127,6 +137,26 @@ class Sheet:
         lines = [[(x, y0), (x, y1)] for x in x_ticks] + [[(x0, y), (x1, y)] for y in y_ticks]
         self.add(LineCollection(lines, colors=self.style.colour("grid"), linewidths=0.8, zorder=0.5), axes)
 
+    # ------------------------------------------------------------ what is drawn anew
+
+    def keep(self) -> None:
+        """What is in the layer so far belongs to the frame: `clear` leaves it."""
+        self._kept = len(self.layer)
+
+    def clear(self, *, labels: bool = True) -> None:
+        """Take away what was put into the frame, so that other data can be put there; `labels` False leaves those."""
+        kept = self.layer[: self._kept]
+        for artist in self.layer[self._kept :]:
+            if labels or artist.get_gid() != "label":
+                artist.remove()
+            else:
+                kept.append(artist)
+        self.layer[:] = kept
+        taken: tuple[list[Any], ...] = (self.hovers, self._polylines)
+        for some in (*taken, self.labels, self._boxes) if labels else taken:
+            some.clear()
+        self.mark = None
+
     # ------------------------------------------------------------ what is drawn
 
     def add(self, artist: Any, axes: Axes | None = None) -> Any:
@@ -149,6 +179,11 @@ class Sheet:
         points = self.pixels(axes, x, y)
         self._polylines.append(points)
         return points
+
+    def band(self, axes: Axes, x: Points, low: Points, high: Points) -> None:
+        """An interval round a line."""
+        colour = self.style.colour("accent_soft")
+        self.add(axes.fill_between(x, low, high, color=colour, linewidth=0, zorder=0.3, gid="band"))
 
     def dots(self, axes: Axes, x: Sequence[float], y: Sequence[float], *, hollow: bool = False) -> None:
         """Dots with a rim of paper."""
@@ -194,6 +229,8 @@ class Sheet:
 
     def halo(self, colour: str) -> list[Any]:
         """What is round the letters of a label, so that no line runs through them."""
+        if self.plain:
+            return []
         from matplotlib import patheffects
 
         return [patheffects.withStroke(linewidth=3.2 * self.style.scale, foreground=self.style.colour(colour))]
@@ -206,8 +243,8 @@ class Sheet:
     def cut_off(
         self, axes: Axes, plot: CutOffPlot, *, chosen: str = "left", word: str = "", above: bool = False
     ) -> None:
-        """The line that can be moved; `chosen` is the side that is tinted, `word` stands in it. What it means stands
-        at the foot of the line, or `above`, where bars are at its foot.
+        """The line that can be moved; `chosen` is the side that is tinted ("left", "right" or "none"), `word` stands
+        in it. What it means stands at the foot of the line, or `above`, where bars are at its foot.
         """
         self.mark = CutOffMark(self, axes, plot, chosen, word)
         self.mark.above = above
@@ -265,6 +302,7 @@ class CutOffMark:
         (x0, x1), (y0, _) = self.axes.get_xlim(), self.axes.get_ylim()
         self.line.set_xdata([mark.x, mark.x])
         left, right = (x0, mark.x) if self._chosen == "left" else (mark.x, x1)
+        self.tint.set_visible(self._chosen != "none")
         self.tint.set_bounds(left, 0, max(0.0, right - left), 1)
         self.dot.set_visible(mark.y is not None)
         if mark.y is not None:
@@ -274,18 +312,18 @@ class CutOffMark:
         gap, up = sheet.px(12), whole.y1 - sheet.px(16) if self.above else low + sheet.px(25)
         width = sheet.text_size(mark.words, sheet.style.label_size, "semibold")[0]
         room_right, room_left = whole.x1 - at - gap, at - whole.x0 - gap
-        rightwards = self._chosen == "left"
+        rightwards = self._chosen != "right"
         if width > (room_right if rightwards else room_left):
             rightwards = room_right >= room_left
         x, y = self._data(at + (gap if rightwards else -gap), up)
         self.text.set_text(mark.words)
         self.text.set_position((x, y))
         self.text.set_horizontalalignment("left" if rightwards else "right")
-        inside = rightwards == (self._chosen == "right")
+        inside = self._chosen != "none" and rightwards == (self._chosen == "right")
         self.text.set_path_effects(self._soft_halo if inside else self._halo)
         self._place_word(at, whole, up, inside)
         for label, box in sheet.labels:
-            tinted = box.right < at if self._chosen == "left" else box.left > at
+            tinted = box.right < at if self._chosen == "left" else self._chosen == "right" and box.left > at
             label.set_path_effects(self._soft_halo if tinted else self._halo)
 
     def _place_word(self, at: float, whole: Any, up: float, crowded: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from tracer_desktop.preferences import Recent, StateFile
+from tracer_desktop.session.campaigns import Planning
 from tracer_desktop.session.training import Training
 from tracer_desktop.session.unfinished import Unfinished
 from tracer_desktop.work.awake import Awake
@@ -88,6 +89,7 @@ class Session(QObject):
         self._opening: list[Answer] = []
         self._planning: list[Answer] = []
         self._run_answers: list[Answer] = []
+        self.planning = Planning(self)
         engine.lost.connect(self._on_lost)
 
     # ------------------------------------------------------------ the table

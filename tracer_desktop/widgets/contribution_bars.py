@@ -91,7 +91,12 @@ class ContributionBars(QWidget):
     def _names(self) -> list[list[str]]:
         """The lines of each bar's name."""
         metrics, width = QFontMetrics(theme().font("caption")), self._names_width()
-        return [_in_lines(bar.label, metrics, width) for bar in self._bars]
+        names = [_in_lines(bar.label, metrics, width, _MOST_LINES) for bar in self._bars]
+        spacing, between = metrics.lineSpacing(), theme().scaled(2)
+        if sum(len(lines) * spacing + between for lines in names) > self.height() - theme().u(1):
+            # No name takes three lines where the others would have to stand in it.
+            return [_in_lines(bar.label, metrics, width, _LINES) for bar in self._bars]
+        return names
 
     def _edges(self) -> list[float]:
         """Where the rows begin and end: alike, but that a name of three lines takes what shorter ones leave."""
@@ -176,8 +181,8 @@ class ContributionBars(QWidget):
         return super().event(event)
 
 
-def _in_lines(text: str, metrics: QFontMetrics, width: float) -> list[str]:
-    """`text` in at most three lines of `width` pixels; what does not fit ends in an ellipsis."""
+def _in_lines(text: str, metrics: QFontMetrics, width: float, most: int) -> list[str]:
+    """`text` in at most so many lines of `width` pixels; what does not fit ends in an ellipsis."""
     if metrics.horizontalAdvance(text) <= width:
         return [text]
     layout = QTextLayout(text, theme().font("caption"))
@@ -185,7 +190,7 @@ def _in_lines(text: str, metrics: QFontMetrics, width: float) -> list[str]:
     layout.beginLayout()
     lines: list[str] = []
     begin = 0
-    while len(lines) < _MOST_LINES - 1 and (line := layout.createLine()).isValid():
+    while len(lines) < most - 1 and (line := layout.createLine()).isValid():
         line.setLineWidth(width)
         lines.append(text[begin : begin + line.textLength()].strip())
         begin += line.textLength()

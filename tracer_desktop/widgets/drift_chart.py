@@ -87,18 +87,32 @@ class DriftChart(QWidget):
             (self.tr("this file"), max(places, key=lead.__getitem__), "label", "accent"),
             (self.tr("when trained"), min(places, key=lead.__getitem__), "caption", "rival"),
         )
+        taken: QRectF | None = None
         for text, index, role, colour in shapes:
             painter.setFont(look.font(role))
             painter.setPen(look.colour(colour))
             width = painter.fontMetrics().horizontalAdvance(text) + look.u(1)
-            left = index * step + look.u(1) if width > step else (index + 0.5) * step - width / 2
-            left = min(left, self.width() - width)
-            # Above all it would otherwise lie across.
-            below = range(int(left // step), min(len(lead), int((left + width) // step) + 1))
-            highest = max(max(self._now[i], self._trained[i]) for i in below)
-            height = floor - highest / most * (floor - top)
-            place = QRectF(left, max(0.0, height - words - look.u(0.5)), width, words)
+            place = self._place_of_name(index, width, step, floor, top, most, words)
+            if taken is not None and place.intersects(taken):
+                # Beside the other name, on the side that has more room.
+                right = self.width() - taken.right() > taken.left()
+                place.moveLeft(min(taken.right() + look.u(1), self.width() - width) if right else 0.0)
+                if not right:
+                    place.moveRight(max(width, taken.left() - look.u(1)))
+            taken = place
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _place_of_name(
+        self, index: int, width: float, step: float, floor: float, top: float, most: float, words: int
+    ) -> QRectF:
+        """Over a group, above all it would otherwise lie across."""
+        look = theme()
+        left = index * step + look.u(1) if width > step else (index + 0.5) * step - width / 2
+        left = min(left, self.width() - width)
+        below = range(int(left // step), min(len(self._labels), int((left + width) // step) + 1))
+        highest = max(max(self._now[i], self._trained[i]) for i in below)
+        height = floor - highest / most * (floor - top)
+        return QRectF(left, max(0.0, height - words - look.u(0.5)), width, words)
 
     def _draw_groups(self, painter: QPainter, step: float, top: float, words: int) -> None:
         look = theme()

@@ -12,17 +12,25 @@ from tracer_desktop.widgets.labels import Label
 
 
 class FactsList(QWidget):
-    """Rows of a name and its value; values can be selected and copied."""
+    """Rows of a name and its value; values can be selected and copied. With `long_names` the names wrap in place of
+    the values.
+    """
 
     def __init__(
-        self, rows: Sequence[tuple[str, str]] = (), *, name: str | None = None, parent: QWidget | None = None
+        self,
+        rows: Sequence[tuple[str, str]] = (),
+        *,
+        name: str | None = None,
+        long_names: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._long_names = long_names
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if name is not None:
             self.setAccessibleName(name)
         self._grid = QGridLayout(self)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0 if long_names else 1, 1)
         self._labels: list[tuple[Label, Label]] = []
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -48,10 +56,13 @@ class FactsList(QWidget):
 
     def _add_row(self) -> None:
         row = len(self._labels)
-        left = Label("", "body", "ink3")
-        right = Label("", "body", "ink", wrap=True, selectable=True)
+        left = Label("", "body", "ink3", wrap=self._long_names)
+        right = Label("", "body", "ink", wrap=not self._long_names, selectable=True)
         right.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
+        if self._long_names:
+            self._grid.addWidget(left, row, 0)
+        else:
+            self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(right, row, 1)
         self._labels.append((left, right))
 

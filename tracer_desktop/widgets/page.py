@@ -193,6 +193,8 @@ class Page(QWidget):
             self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.scroll_area.setAccessibleName(title)
+            # Large type in a small window: the body, which scrolls, gives way before a sentence of the header is cut.
+            self.scroll_area.setMinimumHeight(1)
             self.scroll_area.setWidget(self.content)
             self.scroll_area.verticalScrollBar().rangeChanged.connect(self._set_margins)
             self._whole.addWidget(self.scroll_area, 1)

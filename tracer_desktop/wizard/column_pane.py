@@ -171,7 +171,9 @@ class ColumnPane(QWidget):
                 words.append(row.role.meaning + ".")
             plan = self._session.plan
             reason = next((one.reason for one in plan.excluded if one.column == row.name), "") if plan else ""
-            if reason:
+            if reason and row.name in self._session.options.exclude:
+                words.append(reason)
+            elif reason:
                 words.append(self.tr("Tracer leaves it out. {reason}").format(reason=reason))
             if row.role is not None and row.role.sensitive:
                 words.append(
@@ -299,8 +301,8 @@ class ColumnPane(QWidget):
             return
         names = [column.name for column in table.columns if column.name != plan.target]
         icons = [TYPE_ICONS.get(column.kind, "") for column in table.columns if column.name != plan.target]
-        found = self.tr("nothing") if plan.id is None else plan.id
-        by_id = [(self.tr("{column} (found)").format(column=found), ""), *((name, name) for name in names)]
+        found = self.tr("None found") if plan.id is None else self.tr("{column} (found)").format(column=plan.id)
+        by_id = [(found, ""), *((name, name) for name in names)]
         self.id.set_choices(by_id, icons=["", *icons], chosen=session.options.id or "")
         together = self.tr("Each row for itself") if plan.group is None else plan.group
         groups = [(together if session.options.group is None else self.tr("As found"), ""), *((n, n) for n in names)]

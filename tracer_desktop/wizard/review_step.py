@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import secondary_button
 from tracer_desktop.widgets.card import Well
 from tracer_desktop.widgets.command_text import CommandText
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count, percent, short_seconds
 from tracer_desktop.wizard.step import PaneText, WizardStep
@@ -32,7 +32,7 @@ class ReviewStep(WizardStep):
         self.command_title = Label(self.tr("The same as a command"), "label", "ink2")
         self.well = Well(name=self.tr("Command"))
         self.command = CommandText()
-        self.copy = secondary_button(self.tr("Copy"), icon="terminal", name=self.tr("Copy the command"))
+        self.copy = CopyButton(self.tr("Copy"), "secondary", icon="terminal", name=self.tr("Copy the command"))
         line = QHBoxLayout()
         line.addWidget(self.command, 1)
         line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from tracer_desktop.operations.typed_command import typed
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.attention import put_off
-from tracer_desktop.widgets.buttons import Button, primary_button, quiet_button, secondary_button
+from tracer_desktop.widgets.buttons import primary_button, quiet_button, secondary_button
 from tracer_desktop.widgets.card import Hairline
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.wizard.columns_step import ColumnsStep
@@ -32,7 +34,6 @@ ROOM_FOR_RAIL, ROOM_FOR_PANE = 900, 640
 """Under these widths, in pixels at 100 %, the rail shows its marks alone, and the pane goes below the step."""
 BAR = 12
 _ANY_WIDTH = 16_777_215
-COPIED_MS = 3000
 # A change of one of these makes those after it doubtful, once they were looked at.
 _RESTS_ON = {"target": ("question",), "columns": ("question", "target")}
 
@@ -58,10 +59,8 @@ class Wizard(QWidget):
         self.estimates: dict[str, EffortEstimate] = {}
         self._answers: list[Answer] = []
         self._path: Path | None = None
-        self.copy: Button = quiet_button(self.tr("Copy as command"), icon="terminal")
+        self.copy = CopyButton(self.tr("Copy as command"), "quiet", icon="terminal")
         self.copy.clicked.connect(self.copy_command)
-        self._copied = QTimer(self, interval=COPIED_MS, singleShot=True)
-        self._copied.timeout.connect(self._show_copy)
         if not in_parts:
             for _ in self.parts():
                 pass
@@ -304,8 +303,8 @@ class Wizard(QWidget):
         self._answers = []
 
     def _on_command(self, command: str) -> None:
-        self.command = command
-        self.review.show_command(command)
+        self.command = typed(command)
+        self.review.show_command(self.command)
 
     def _on_estimates(self, estimates: Sequence[EffortEstimate]) -> None:
         self._answers = []
@@ -317,16 +316,8 @@ class Wizard(QWidget):
         """Put the command on the clipboard, and say so."""
         if not self.command:
             return
-        QGuiApplication.clipboard().setText(self.command)
-        self.copy.set_text(self.tr("Copied"))
-        self.review.copy.set_text(self.tr("Copied"))
-        self.copy.set_icon("check")
-        self._copied.start()
-
-    def _show_copy(self) -> None:
-        self.copy.set_text(self.tr("Copy as command"))
-        self.copy.set_icon("terminal")
-        self.review.copy.set_text(self.tr("Copy"))
+        self.copy.copy(self.command)
+        self.review.copy.say_copied()
 
     def _restyle(self) -> None:
         look = theme()

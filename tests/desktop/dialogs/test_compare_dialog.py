@@ -11,6 +11,7 @@ from tests.desktop.clipping import clipped
 from tests.small_runs import SmallRun
 from tracer_desktop.dialogs.compare_dialog import CompareDialog, ComparedRun
 from tracer_desktop.theme.theme import Theme
+from tracer_engine import Interval, JobError, RunComparison
 
 
 @pytest.fixture
@@ -67,3 +68,19 @@ def test_what_was_left_out_only_once_and_the_drivers_are_told(
     assert told["Effort"] == ("quick", "quick")
     missing = report["importance"][0]["label"] or report["importance"][0]["column"]
     assert {row[0]: row[2] for row in dialog.drivers()}[missing] == "–"
+
+
+def test_what_they_are_worth_on_the_same_rows_takes_the_place_of_a_guess(
+    qtbot: QtBot, themed: Theme, report: dict[str, Any]
+) -> None:
+    dialog = shown(qtbot, report, copy.deepcopy(report))
+    for low, high, words in ((0.004, 0.02, "“July” ranks better: "), (-0.03, -0.01, "“June” ranks better: "),
+                             (-0.01, 0.02, "They rank alike: ")):  # fmt: skip
+        change = Interval(value=(low + high) / 2, low=low, high=high)
+        found = RunComparison(rows=480, unseen=80, older={}, newer={}, difference={"roc_auc": change})
+        dialog.show_paired(found)
+        assert dialog.conclusion.text().startswith(words)
+    assert dialog.caveat.text().startswith("Measured on the same 480 rows, none of which either had learned from.")
+    assert "80 of them are new to “June”." in dialog.caveat.text()
+    dialog.show_unpaired(JobError(message="No column names their rows.", kind="input"))
+    assert dialog.caveat.text().endswith("No column names their rows.")

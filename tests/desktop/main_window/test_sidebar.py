@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tracer_desktop.main_window.entries import sidebar_entries
 from tracer_desktop.main_window.sidebar import Sidebar
+from tracer_desktop.pages.registry import RESULTS
 from tracer_desktop.theme.theme import Theme
 
 Role = Qt.ItemDataRole
@@ -18,7 +19,7 @@ def sidebar(qtbot: QtBot, themed: Theme) -> Sidebar:
     made.resize(168, 600)
     made.show()
     qtbot.waitExposed(made)
-    for key in ("verdict", "ranking", "calibration", "drivers", "customers", "card"):
+    for key in RESULTS:
         made.set_why(key, "Train a model first.")
     made.show_key("start")
     return made

@@ -93,6 +93,24 @@ def test_the_report_is_drawn_as_a_pdf(qtbot: QtBot, session: Session, page: Page
     assert ending.kind == "good"
 
 
+@pytest.mark.parametrize("kind", ["card", "summary"])
+def test_card_and_summary_are_papers_or_web_pages(
+    qtbot: QtBot, session: Session, page: Page, tmp_path: Path, kind: str
+) -> None:
+    assert write(qtbot, session, page, kind, tmp_path / "paper.pdf").kind == "good"
+    assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+    assert write(qtbot, session, page, kind, tmp_path / "page.html").kind == "good"
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_script_is_written_with_the_model_beside_it(
+    qtbot: QtBot, session: Session, page: Page, tmp_path: Path
+) -> None:
+    ending = write(qtbot, session, page, "python", tmp_path / "score.py")
+    assert "score.tracer beside it" in ending.text.text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["score.py", "score.tracer"]
+
+
 def test_everything_is_what_training_with_out_writes(
     qtbot: QtBot, session: Session, page: Page, tmp_path: Path
 ) -> None:
@@ -152,6 +170,10 @@ def test_an_ending_is_added_where_the_user_gave_none(
     assert session.run is not None
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "july"), ""))
     assert choose_place(session.run, "scores_csv", page) == tmp_path / "july.csv"
+    assert choose_place(session.run, "card", page) == tmp_path / "july.pdf"
+    web_page = (str(tmp_path / "july"), "Web pages (*.html)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: web_page)
+    assert choose_place(session.run, "card", page) == tmp_path / "july.html"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     (tmp_path / "customers-tracer").mkdir()
     assert choose_place(session.run, "everything", page) == tmp_path / "customers-tracer-2"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,12 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     save_whole(path, b"new")
     assert path.read_bytes() == b"new"
     assert [one.name for one in tmp_path.iterdir()] == ["report.pdf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    save_whole(tmp_path / "report.pdf", b"new")
+    assert (tmp_path / "report.pdf").stat().st_mode & 0o777 == 0o600
 
 
 def test_where_it_cannot_be_written_the_old_file_stays_and_words_say_so(tmp_path: Path) -> None:

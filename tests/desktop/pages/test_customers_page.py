@@ -17,10 +17,12 @@ from tests.small_runs import SmallRun, probabilities, read_scored
 from tracer_desktop.dialogs.export_dialog import ExportDialog
 from tracer_desktop.item_models.customers_model import CustomerColumn, CustomerRole
 from tracer_desktop.pages.customers_page import CustomersPage
+from tracer_desktop.pages.what_if_well import Scope, WhatIfWell
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
+from tracer_desktop.widgets.inputs import Choice
 from tracer_desktop.widgets.strips import MessageStrip
-from tracer_engine import CustomerRow
+from tracer_engine import CustomerRow, WhatIf
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +219,20 @@ def test_the_bars_add_up_to_the_score_of_the_model(qtbot: QtBot, page: Customers
     assert "add up to exactly" in page.card.sum.text()
 
 
+def test_columns_of_one_meaning_can_be_taken_together(qtbot: QtBot, page: CustomersPage) -> None:
+    card, detail = page.card, page.card.detail
+    assert detail is not None
+    together = [group for group in detail.groups if len(group.sources) > 1]
+    assert card.by_meaning.isVisible() == bool(together)
+    card.by_meaning.setChecked(True)
+    bars = card.bars.bars
+    assert math.isclose(detail.constant + math.fsum(bar.value for bar in bars), detail.log_odds, abs_tol=1e-6)
+    assert [bar.value for bar in bars[:3]] == [group.log_odds for group in detail.groups[:3]]
+    for group, bar in zip(detail.groups[:7], bars, strict=False):
+        assert len(group.sources) == 1 or bar.label == f"{group.label}: {len(group.sources)} columns"
+    card.by_meaning.setChecked(False)
+
+
 def test_what_if_is_what_the_engine_says(qtbot: QtBot, page: CustomersPage, session: Session) -> None:
     well, detail = page.card.what_if, page.card.detail
     assert detail is not None
@@ -227,19 +243,64 @@ def test_what_if_is_what_the_engine_says(qtbot: QtBot, page: CustomersPage, sess
     well.choice.setFocus()
     well.choice.choose(other)
     well.choice.picked.emit(other)
-    qtbot.waitUntil(lambda: bool(well.result.text()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(well.told.result.text()), timeout=PATIENCE)
 
-    answers: list[float] = []
+    answers: list[WhatIf] = []
     asked = session.engine.ask("what_if", detail.row, {field.column: other}, urgent=True)
     asked.answered.connect(answers.append)
     qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE)
-    assert well.result.text() == f"{round(100 * answers[0])}\u00a0%"
+    assert well.told.result.text() == f"{round(100 * answers[0].probability)}\u00a0%"
+    assert f"{answers[0].alike.rows} customers of the training are like that in" in well.told.alike.text()
+    assert field.label in well.told.alike.text()
     assert "Not a promise" in well.caution.text()
 
-    qtbot.mouseClick(well.undo, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(well.told.undo, Qt.MouseButton.LeftButton)
     assert well.changes == {}
-    assert not well.result.isVisible()
+    assert not well.told.isVisible()
     assert well.choice.chosen() != other
+
+
+def test_what_if_for_a_part_of_the_list_counts_whom_to_expect(
+    qtbot: QtBot, opened: CustomersPage, session: Session, small_run: SmallRun
+) -> None:
+    well, detail = opened.card.what_if, opened.card.detail
+    assert detail is not None
+    field = next(one for one in detail.fields if one.column == "Contract")
+    other = next(choice for choice in field.choices if choice != field.value)
+    pick(well.field, field.column)
+    pick(well.scope, next(data for data in scopes(well) if data.column == "Contract"))
+    assert well.scope.currentText() == f"all with Contract: {field.value}"
+    pick(well.choice, other)
+    qtbot.waitUntil(lambda: bool(well.told.expected.text()), timeout=PATIENCE)
+
+    columns = small_run.columns
+    rows = sum(
+        value == field.value and gone == "No" for value, gone in zip(columns["Contract"], columns["Churn"], strict=True)
+    )
+    assert well.told.expected.text().startswith(f"Of {rows} customers, ")
+    assert " leavers expected than " in well.told.expected.text()
+    assert "of the training like that in Contract" in well.told.alike.text()
+
+    opened.opened()
+    qtbot.keyClick(opened.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: opened.card.detail is not detail, timeout=PATIENCE)
+    assert well.told.isVisible()
+    pick(well.scope, next(data for data in scopes(well) if data.listed))
+    assert not well.told.isVisible()
+    pick(well.field, "MonthlyCharge")
+    pick(well.choice, "-10%")
+    assert not well.told.expected.text()
+    qtbot.waitUntil(lambda: bool(well.told.expected.text()), timeout=PATIENCE)
+    assert well.told.expected.text().startswith(f"Of {opened.model.total} customers, ")
+
+
+def pick(choice: Choice, data: object) -> None:
+    choice.choose(data)
+    choice.picked.emit(data)
+
+
+def scopes(well: WhatIfWell) -> list[Scope]:
+    return [well.scope.itemData(place) for place in range(well.scope.count())]
 
 
 def test_chosen_rows_are_copied_with_headings(qtbot: QtBot, page: CustomersPage) -> None:

@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.clipping import clipped
 from tests.desktop.dialog_answers import when_shown
 from tests.desktop.open_runs import PATIENCE, little_room, open_run, session_with_run
-from tests.small_runs import SmallRun, customers, unscored, write_table
+from tests.small_runs import SmallRun, customers, read_scored, unscored, write_table
 from tracer_desktop.dialogs.match_dialog import MatchDialog
 from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.pages.score_page import ScorePage
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.strips import MessageStrip
-from tracer_engine import score_file
+from tracer_engine import ShareWithOutcome, score_file
 
 
 @pytest.fixture(scope="module")
@@ -174,11 +174,12 @@ def test_rows_that_cannot_be_read_are_named(qtbot: QtBot, page: ScorePage, july:
     assert "1 row could not be read and is in scored.set-aside.csv." in ending.text.text()
 
 
-def test_a_file_about_something_else_is_told_with_its_remedy(qtbot: QtBot, page: ScorePage, tmp_path: Path) -> None:
-    page.take_file(write_table(tmp_path / "weather.csv", {"rain": ["1", "2"], "wind": ["3", "4"]}))
-    qtbot.waitUntil(lambda: page.shown is page.failure, timeout=PATIENCE)
-    assert "none of the" in page.failure.title.text()
-    assert page.failure.text.text()
+def test_a_file_about_something_else_is_a_stop_whose_columns_can_be_matched(
+    qtbot: QtBot, page: ScorePage, tmp_path: Path
+) -> None:
+    look(qtbot, page, write_table(tmp_path / "weather.csv", {"rain": ["1", "2"], "wind": ["3", "4"]}))
+    assert page.verdict.headline.text() == "Stop: this file is about something else"
+    assert page.verdict.match.isVisible()
 
 
 def test_a_file_that_is_gone_is_told(qtbot: QtBot, page: ScorePage, tmp_path: Path) -> None:
@@ -320,3 +321,89 @@ def test_without_an_open_run_the_newest_one_scores(qtbot: QtBot, themed: Theme, 
     qtbot.addWidget(made)
     assert made.model == session.workspace.runs()[0].path / "model.tracer"
     open_run(session, open_one)
+
+
+def test_after_a_scoring_the_list_can_be_looked_at_and_searched(
+    qtbot: QtBot, page: ScorePage, july: Path, tmp_path: Path
+) -> None:
+    look(qtbot, page, july)
+    ending = score(qtbot, page, tmp_path / "scored.csv")
+    button = next(one for one in ending.findChildren(QPushButton) if one.text() == "Look at the list")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    shown = page.listed
+    assert shown is not None
+    assert page.shown is shown
+    rows = sorted(read_scored(tmp_path / "scored.csv"), key=lambda row: int(row["churn_rank"]))
+    qtbot.waitUntil(lambda: shown.model.total == 300, timeout=PATIENCE)
+    assert shown.model.index(0, 1).data() == rows[0]["CustomerID"]
+    assert shown.model.above == sum(row["churn_predicted"] == "yes" for row in rows)
+    assert shown.told.text() == "300 rows, most likely first"
+    shown.search.setText(rows[7]["CustomerID"])
+    qtbot.waitUntil(lambda: shown.model.total == 1, timeout=PATIENCE)
+    assert shown.told.text() == "1 of 300"
+    qtbot.mouseClick(shown.back, Qt.MouseButton.LeftButton)
+    assert page.verdict.isVisible()
+
+
+def test_what_changed_since_the_file_before_is_told(qtbot: QtBot, page: ScorePage, tmp_path: Path) -> None:
+    columns = unscored(customers(200, seed=9))
+    for name, cut in (("august.csv", slice(0, 150)), ("september.csv", slice(50, 200))):
+        look(qtbot, page, write_table(tmp_path / name, {column: cells[cut] for column, cells in columns.items()}))
+        score(qtbot, page, tmp_path / f"scored-{name}")
+        page.file = page.outlook = None
+    assert page.scored is not None
+    since = page.scored.since
+    assert since is not None
+    assert page.since.isVisibleTo(page._ready)
+    assert page.since.title.text() == "Since august.csv, today"
+    told = dict(page.since.counts.rows())
+    assert told["New, not in that file"] == str(since.new)
+    assert told["Left, not in this file"] == str(since.left)
+    look(qtbot, page, tmp_path / "august.csv")
+    assert "The last file was september.csv, today: " in page.header.sentence.text()
+    assert not page.since.isVisibleTo(page._ready)
+    page.since.forget_pressed.emit()
+    qtbot.waitUntil(
+        lambda: any("forgotten" in strip.title.text() for strip in page.findChildren(MessageStrip)), timeout=PATIENCE
+    )
+    look(qtbot, page, tmp_path / "september.csv")
+    assert "The last file" not in page.header.sentence.text()
+
+
+def test_a_column_that_seems_renamed_is_asked_about_once(qtbot: QtBot, page: ScorePage, tmp_path: Path) -> None:
+    columns = unscored(customers(200, seed=9))
+    renamed = {("Charge_mthly" if name == "MonthlyCharge" else name): cells for name, cells in columns.items()}
+    look(qtbot, page, write_table(tmp_path / "renamed.csv", renamed))
+    assert page.outlook is not None
+    assert "Charge_mthly was taken for MonthlyCharge" in page.verdict.text.text()
+    row = next(row for row, match in enumerate(page.columns.model.matches) if match.needs == "MonthlyCharge")
+    assert page.columns.model.index(row, 2).data() == "renamed? Check it"
+    when_shown(MatchDialog, lambda dialog: dialog.go.click())
+    qtbot.mouseClick(page.columns.change, Qt.MouseButton.LeftButton)
+    assert page.matches == {"MonthlyCharge": "Charge_mthly"}
+    qtbot.waitUntil(lambda: "Charge_mthly" not in page.verdict.text.text(), timeout=PATIENCE)
+
+
+def test_the_percentages_can_be_anchored_where_the_scores_speak_for_another_base_rate(
+    qtbot: QtBot, page: ScorePage, july: Path, tmp_path: Path
+) -> None:
+    look(qtbot, page, july)
+    assert page.outlook is not None
+    assert page.well.base_rate() is None
+    rate = ShareWithOutcome(trained=0.2, expected=0.4, estimated=0.5, shifted=True)
+    page.well.show_outlook(dataclasses.replace(page.outlook, base_rate=rate))
+    assert page.well.anchor.isVisible()
+    assert page.well.anchor.text() == "Anchor the percentages to 50\u00a0%, not 20\u00a0%"
+    page.well.anchor.setChecked(True)
+    ending = score(qtbot, page, tmp_path / "anchored.csv")
+    assert "anchored to a base rate of 50.0 %" in ending.text.text()
+
+
+def test_a_model_that_ages_says_so_until_another_is_chosen(qtbot: QtBot, page: ScorePage, july: Path) -> None:
+    look(qtbot, page, july)
+    page._tell_age("The model was trained 8 months ago. Train again on a newer table, and compare the two.")
+    strip = page._ageing
+    assert strip is not None
+    assert strip.title.text() == "The model was trained 8 months ago"
+    page._tell_age("")
+    assert page._ageing is None

@@ -62,7 +62,7 @@ def test_a_file_opened_before_is_one_press_away(session: Session, qtbot: QtBot, 
     page = page_of(session, qtbot)
     row = page.recent.rows[0]
     assert isinstance(row, RowButton)
-    assert (row.second, row.end) == ("7,043 customers · opened today", "not trained")
+    assert (row.second, row.end) == ("7,043 customers · opened today", "no model yet")
 
     with qtbot.waitSignal(page.go) as go:
         qtbot.mouseClick(row, Qt.MouseButton.LeftButton)

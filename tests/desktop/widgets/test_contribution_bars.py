@@ -64,6 +64,19 @@ def test_it_asks_for_more_room_for_more_bars(qtbot: QtBot, themed: Theme) -> Non
     assert bars.minimumSizeHint().height() > three
 
 
+def test_names_never_stand_in_each_other_however_long_they_are(qtbot: QtBot, themed: Theme) -> None:
+    bars = shown(qtbot)
+    long = "Pays 17 more a month than on average over all the time so far, usually nothing at all"
+    bars.set_bars([ContributionBar(label=f"{long} {number}", value=1.0) for number in range(8)])
+    for height in (bars.minimumSizeHint().height(), 300, 500):
+        bars.resize(326, height)
+        edges, names = bars._edges(), bars._names()
+        line = bars.fontMetrics().lineSpacing()
+        for above, below, lines in zip(edges, edges[1:], names, strict=False):
+            assert below - above >= len(lines) * line
+    assert {len(lines) for lines in names} == {3}
+
+
 def test_nothing_to_draw_draws_nothing(qtbot: QtBot, themed: Theme) -> None:
     bars = shown(qtbot)
     bars.set_bars(())

@@ -151,3 +151,18 @@ def test_a_page_is_built_whole_unless_it_is_built_ahead_a_part_at_a_time(themed:
     other.build_rest()
     assert begun.there == other.there == whole.there
     assert not begun.build_part()
+
+
+def test_in_a_small_window_the_body_gives_way_before_a_word_of_the_header_is_cut(themed: Theme, qtbot: QtBot) -> None:
+    page = Page("This model is worth using", " ".join([SENTENCE] * 3), scroll=True)
+    page.add_action(secondary_button("Copy as command"))
+    page.add_action(secondary_button("Export…"))
+    page.add_action(primary_button("See the customers"))
+    body = QWidget()
+    body.setMinimumHeight(2000)
+    page.body.addWidget(body)
+    qtbot.addWidget(page)
+    page.resize(710, 600)
+    page.show()
+    themed.set_zoom(2.0)
+    qtbot.waitUntil(lambda: page.header.height() > 400 and clipped(page) == [])

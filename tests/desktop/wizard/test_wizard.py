@@ -18,6 +18,7 @@ from tests.guide_blueprint import write_guide
 from tests.small_runs import customers
 from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.item_models.roles_model import RolesColumn
+from tracer_desktop.operations.typed_command import command_words, in_a_shell
 from tracer_desktop.session import Session
 from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.inputs import Choice
@@ -275,7 +276,7 @@ def test_the_plan_can_be_copied_as_a_command(qtbot: QtBot, wizard: Wizard) -> No
     qtbot.mouseClick(wizard.review.copy, Qt.MouseButton.LeftButton)
 
     copied = QGuiApplication.clipboard().text()
-    assert copied.startswith("tracer train ")
+    assert copied.startswith(f"{in_a_shell(command_words())} train ")
     assert "--target Churn --positive Yes" in copied
     assert "\u2060" not in copied
     assert wizard.copy.text() == "Copied"

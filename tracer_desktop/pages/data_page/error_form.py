@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.buttons import quiet_button, secondary_button
+from tracer_desktop.widgets.buttons import secondary_button
+from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_engine import JobError
 
@@ -26,7 +27,7 @@ class ErrorForm(EmptyState):
         self.open_other = secondary_button(self.tr("Open another file…"))
         self.tell = secondary_button(self.tr("Tell Tracer how to read it…"))
         self.undo = secondary_button(self.tr("Undo the change"), icon="undo")
-        self.copy = quiet_button(self.tr("Copy details"))
+        self.copy = CopyButton(self.tr("Copy details"), "quiet")
         self.copy.clicked.connect(self._on_copy)
         self._buttons = [self.undo, self.tell, self.open_other, self.copy]
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -61,4 +62,4 @@ class ErrorForm(EmptyState):
 
     def _on_copy(self) -> None:
         if self._error is not None:
-            QGuiApplication.clipboard().setText(f"{self._error.message}\n{self._error.remedy}".strip())
+            self.copy.copy(f"{self._error.message}\n{self._error.remedy}".strip())

@@ -37,6 +37,8 @@ class ColumnInspector(QWidget):
     """A type for the chosen columns; "" for what Tracer found."""
     use_wanted = Signal(bool)
     """Whether to learn from the chosen columns."""
+    missing_wanted = Signal()
+    """To tell what is read as missing in the column."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class ColumnInspector(QWidget):
         self.kind.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.histogram = SmallHistogram(name=self.tr("How the values are spread"))
         self.facts = FactsList(name=self.tr("Facts about the column"))
+        self.missing = inline_button(self.tr("Tell what is missing…"))
         self.relation_title = Label("", "label", "ink2", wrap=True)
         self.relation = RateBars(name="")
         self.relation_note = Label("", "caption", "ink3", wrap=True, selectable=True)
@@ -69,6 +72,7 @@ class ColumnInspector(QWidget):
         self._fill()
         self.kind.picked.connect(self._on_kind)
         self.use.clicked.connect(self._on_use)
+        self.missing.clicked.connect(self.missing_wanted)
         theme().changed.connect(self._restyle)
         self._restyle()
         self.clear()
@@ -85,7 +89,10 @@ class ColumnInspector(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addLayout(self._head)
-        for widget in (self.histogram, self.facts, self.relation_title, self.relation, self.relation_note):
+        self._whole.addWidget(self.histogram)
+        self._whole.addWidget(self.facts)
+        self._whole.addWidget(self.missing, 0, Qt.AlignmentFlag.AlignTrailing)
+        for widget in (self.relation_title, self.relation, self.relation_note):
             self._whole.addWidget(widget)
         self._foot = QHBoxLayout()
         self._use_words = QVBoxLayout()
@@ -193,7 +200,7 @@ class ColumnInspector(QWidget):
         self.shown = None
         self.histogram.clear()
         self.facts.set_rows([])
-        for widget in (self.relation_title, self.relation, self.relation_note):
+        for widget in (self.missing, self.relation_title, self.relation, self.relation_note):
             widget.hide()
 
     # ------------------------------------------------------------ facts
@@ -242,6 +249,7 @@ class ColumnInspector(QWidget):
             # Every value stands there once: bars would say nothing.
             self.histogram.clear()
         self.facts.set_rows(self._fact_rows(facts))
+        self.missing.show()
         self._show_relation(facts)
 
     def _fact_rows(self, facts: ColumnFacts) -> list[tuple[str, str]]:
@@ -264,6 +272,11 @@ class ColumnInspector(QWidget):
                 missing=count(column.missing), rows=count(facts.rows), share=percent(share, places)
             )
         rows.append((self.tr("Missing"), missing))
+        tokens = ", ".join(column.missing_tokens)
+        if column.name in self._session.reading.missing:
+            tokens = self.tr("{texts}, as you told").format(texts=tokens or self.tr("blank cells only"))
+        if tokens:
+            rows.append((self.tr("Read as missing"), tokens))
         rows.append((self.tr("Distinct values"), count(column.distinct)))
         if facts.moves_with is not None and facts.moves_with[1] >= WEAK:
             other, strength = facts.moves_with

@@ -166,7 +166,7 @@ class OpenTableView(QWidget):
             self._asking = engine.ask("rows_where_missing", column, urgent=True)
             self.preview.choose_column(column)
         elif words.act == "repeated":
-            self._why = self.tr("they repeat one another")
+            self._why = self.tr("they repeat one another, the first of each included")
             self._asking = engine.ask("repeated_rows", urgent=True)
         if self._asking is not None:
             self._asking.answered.connect(self._on_rows)

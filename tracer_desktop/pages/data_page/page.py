@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from tracer_desktop.dialogs.findings_dialog import FindingLine, FindingsDialog
+from tracer_desktop.dialogs.missing_dialog import MissingDialog
 from tracer_desktop.dialogs.reading_dialog import ReadingDialog
 from tracer_desktop.dialogs.receipt_dialog import ReceiptDialog
 from tracer_desktop.operations.data_export import export_clean, save_set_aside
@@ -126,6 +127,7 @@ class DataPage(Page):
         self.preview.menu_wanted.connect(self._open_menu)
         self.work.inspector.kind_wanted.connect(self._on_kind)
         self.work.inspector.use_wanted.connect(self._on_use)
+        self.work.inspector.missing_wanted.connect(self.tell_missing)
         self.telling.told.connect(self._on_told)
         self.work.well.all_wanted.connect(self.show_findings)
         self.work.receipt.change_wanted.connect(self.tell_reading)
@@ -352,6 +354,19 @@ class DataPage(Page):
         try:
             if dialog.exec() and dialog.options() != session.reading:
                 self.telling.tell_reading(dialog.options())
+        finally:
+            dialog.deleteLater()
+
+    def tell_missing(self) -> None:
+        """What is read as missing in the chosen column; then the file is read again."""
+        session, names = self.session, self.preview.chosen_names()
+        column = next((one for one in session.table.columns if [one.name] == names), None) if session.table else None
+        if column is None:
+            return
+        dialog = MissingDialog(column, told=column.name in session.reading.missing, parent=self)
+        try:
+            if dialog.exec():
+                self.telling.tell_missing(column.name, dialog.tokens())
         finally:
             dialog.deleteLater()
 

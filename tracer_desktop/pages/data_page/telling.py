@@ -42,6 +42,20 @@ class ColumnTelling(QObject):
             told = {**reading.kinds, **dict.fromkeys(changed, kind)}
             self._read(dataclasses.replace(reading, kinds=told), self._sentence(changed, kind))
 
+    def tell_missing(self, name: str, tokens: tuple[str, ...] | None) -> None:
+        """Which texts are read as missing in a column; None for those that Tracer finds to be."""
+        reading = self._session.reading
+        missing = {one: texts for one, texts in reading.missing.items() if one != name}
+        if tokens is None:
+            text = self.tr("What is missing in {column} is left to Tracer")
+        else:
+            missing[name] = tokens
+            text = self.tr("{texts} is read as missing in {column}")
+            text = text if tokens else self.tr("Only blank cells are read as missing in {column}")
+        if missing != reading.missing:
+            text = text.replace("{texts}", ", ".join(tokens or ())).replace("{column}", name)
+            self._read(dataclasses.replace(reading, missing=missing), text)
+
     def tell_use(self, names: Sequence[str], use: bool) -> None:
         """Whether to learn from these columns."""
         plan, options = self._session.plan, self._session.options

@@ -15,6 +15,7 @@ from tests.desktop.trainable import SLOW, change_plan, leaky_customers
 from tests.small_runs import Columns, customers, write_table
 from tracer_desktop.dialogs.findings_dialog import FindingsDialog
 from tracer_desktop.dialogs.go_to_row_dialog import GoToRowDialog
+from tracer_desktop.dialogs.missing_dialog import MissingDialog
 from tracer_desktop.dialogs.reading_dialog import ReadingDialog
 from tracer_desktop.pages.data_page import DataPage
 from tracer_desktop.pages.data_page.words import FindingWords
@@ -259,6 +260,27 @@ def test_a_change_of_type_can_be_undone_from_the_strip(qtbot: QtBot, page: DataP
     assert page.session.reading.kinds == {}
     assert page._change_strip is None
     assert page.preview.chosen_names() == ["Age"]
+
+
+def test_what_is_missing_in_a_column_is_told_in_the_pane_and_undone(qtbot: QtBot, page: DataPage) -> None:
+    choose(qtbot, page, "LateBills")
+    inspector = page.work.inspector
+    qtbot.waitUntil(inspector.missing.isVisible, timeout=SLOW)
+    before = dict(inspector.facts.rows())["Missing"]
+
+    def type_it(dialog: MissingDialog) -> None:
+        qtbot.keyClicks(dialog.field, "0")
+        qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    when_shown(MissingDialog, type_it)
+    change_plan(qtbot, page.session, lambda: qtbot.mouseClick(inspector.missing, Qt.MouseButton.LeftButton))
+    assert page.session.reading.missing == {"LateBills": ("0",)}
+    qtbot.waitUntil(lambda: dict(inspector.facts.rows()).get("Read as missing") == "0, as you told", timeout=SLOW)
+    assert dict(inspector.facts.rows())["Missing"] != before
+    assert page._change_strip is not None
+    assert page._change_strip.title.text() == "0 is read as missing in LateBills"
+    change_plan(qtbot, page.session, page.session.undo.undo)
+    assert page.session.reading.missing == {}
 
 
 def test_a_column_is_left_out_and_taken_back_from_the_pane(qtbot: QtBot, page: DataPage) -> None:
