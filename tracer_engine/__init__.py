@@ -13,12 +13,14 @@ from tracer_engine.version import VERSION
 
 if TYPE_CHECKING:
     from tracer_engine.blueprints import all_blueprints, blueprint
+    from tracer_engine.campaign.money import money_text
     from tracer_engine.endpoint import Endpoint, EndpointSettings, read_settings
     from tracer_engine.errors import InputError, StorageError, TracerError
     from tracer_engine.export.receipts import save_receipt
     from tracer_engine.jobs.child import ChildWork, Ending
     from tracer_engine.jobs.desk import Desk, Question
     from tracer_engine.jobs.verbs import add_blueprint as add_blueprint_job
+    from tracer_engine.jobs.verbs import campaign as campaign_job
     from tracer_engine.jobs.verbs import clean as clean_job
     from tracer_engine.jobs.verbs import export as export_job
     from tracer_engine.jobs.verbs import outlook as outlook_job
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         Check,
         ColumnFacts,
         Contribution,
+        ContributionGroup,
         CustomerDetail,
         CustomerPage,
         CustomerQuery,
@@ -57,6 +60,24 @@ if TYPE_CHECKING:
         TablePage,
         WhatIfField,
     )
+    from tracer_engine.types.campaign import (
+        CallRow,
+        Campaign,
+        CampaignCurve,
+        CampaignOutcome,
+        CampaignPlan,
+        CampaignRequest,
+        CampaignSettings,
+        CampaignView,
+        ControlAdvice,
+        Emp,
+        GroupOutcome,
+        OpenedCampaign,
+        Play,
+        RuleGain,
+        ValueColumn,
+    )
+    from tracer_engine.types.card import CardDocument, CardSection
     from tracer_engine.types.job import (
         ExportKind,
         JobError,
@@ -70,9 +91,10 @@ if TYPE_CHECKING:
     from tracer_engine.types.profile import Finding, Profile, Quality
     from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair, read_receipt
     from tracer_engine.types.report import Interval, Report
-    from tracer_engine.types.run import Run
-    from tracer_engine.types.scores import Scored
+    from tracer_engine.types.run import Run, RunComparison
+    from tracer_engine.types.scores import Scored, ScoredFile, ShareWithOutcome, Since
     from tracer_engine.types.table import Column, Table
+    from tracer_engine.types.what_if import Alike, SegmentWhatIf, WhatIf
     from tracer_engine.workflow import (
         delete_run,
         draft_plan,
@@ -93,6 +115,8 @@ if TYPE_CHECKING:
         score_rows,
         show_run,
         train_run,
+        what_if_file,
+        what_if_rows,
     )
     from tracer_engine.workflow.blueprints import (
         BlueprintCheck,
@@ -110,6 +134,7 @@ _HOME = {
     "all_blueprints": "blueprints",
     "blueprint": "blueprints",
     **dict.fromkeys(("InputError", "StorageError", "TracerError"), "errors"),
+    "money_text": "campaign.money",
     "save_receipt": "export.receipts",
     **dict.fromkeys(
         ("Cancelled", "LearnerScore", "Progress", "Stage", "Standing", "Step", "portion", "silent"), "progress"
@@ -119,6 +144,7 @@ _HOME = {
             "Check",
             "ColumnFacts",
             "Contribution",
+            "ContributionGroup",
             "CustomerDetail",
             "CustomerPage",
             "CustomerQuery",
@@ -140,6 +166,27 @@ _HOME = {
         ),
         "types.browsing",
     ),
+    **dict.fromkeys(
+        (
+            "CallRow",
+            "Campaign",
+            "CampaignCurve",
+            "CampaignOutcome",
+            "CampaignPlan",
+            "CampaignRequest",
+            "CampaignSettings",
+            "CampaignView",
+            "ControlAdvice",
+            "Emp",
+            "GroupOutcome",
+            "OpenedCampaign",
+            "Play",
+            "RuleGain",
+            "ValueColumn",
+        ),
+        "types.campaign",
+    ),
+    **dict.fromkeys(("CardDocument", "CardSection"), "types.card"),
     **dict.fromkeys(("ExportKind", "JobError", "ScoreRequest", "TrainRequest"), "types.job"),
     **dict.fromkeys(("ModelCard",), "types.model"),
     **dict.fromkeys(("AddedBlueprint", "Blueprint", "Role", "Wording"), "types.blueprint"),
@@ -147,9 +194,10 @@ _HOME = {
     **dict.fromkeys(("Finding", "Profile", "Quality"), "types.profile"),
     **dict.fromkeys(("ReadingOptions", "Receipt", "Repair", "read_receipt"), "types.receipt"),
     **dict.fromkeys(("Interval", "Report"), "types.report"),
-    "Run": "types.run",
-    "Scored": "types.scores",
+    **dict.fromkeys(("Run", "RunComparison"), "types.run"),
+    **dict.fromkeys(("Scored", "ScoredFile", "ShareWithOutcome", "Since"), "types.scores"),
     **dict.fromkeys(("Column", "Table"), "types.table"),
+    **dict.fromkeys(("Alike", "SegmentWhatIf", "WhatIf"), "types.what_if"),
     **dict.fromkeys(
         (
             "delete_run",
@@ -171,6 +219,8 @@ _HOME = {
             "score_rows",
             "show_run",
             "train_run",
+            "what_if_file",
+            "what_if_rows",
         ),
         "workflow",
     ),
@@ -188,6 +238,7 @@ _HOME = {
     **dict.fromkeys(("RunEntry", "Workspace", "choose_workspace", "open_workspace"), "workspace"),
     "workspace_place": "places",
     "add_blueprint_job": "jobs.verbs:add_blueprint",
+    "campaign_job": "jobs.verbs:campaign",
     "clean_job": "jobs.verbs:clean",
     "export_job": "jobs.verbs:export",
     "outlook_job": "jobs.verbs:outlook",
@@ -202,14 +253,27 @@ _HOME = {
 
 __all__ = [
     "AddedBlueprint",
+    "Alike",
     "Blueprint",
     "BlueprintCheck",
+    "CallRow",
+    "Campaign",
+    "CampaignCurve",
+    "CampaignOutcome",
+    "CampaignPlan",
+    "CampaignRequest",
+    "CampaignSettings",
+    "CampaignView",
     "Cancelled",
+    "CardDocument",
+    "CardSection",
     "Check",
     "ChildWork",
     "Column",
     "ColumnFacts",
     "Contribution",
+    "ContributionGroup",
+    "ControlAdvice",
     "CustomerDetail",
     "CustomerPage",
     "CustomerQuery",
@@ -219,18 +283,21 @@ __all__ = [
     "Drift",
     "Effort",
     "EffortEstimate",
+    "Emp",
     "Ending",
     "Endpoint",
     "EndpointSettings",
     "ExportKind",
     "Finding",
     "Found",
+    "GroupOutcome",
     "InputError",
     "Interval",
     "JobError",
     "LearnerScore",
     "Match",
     "ModelCard",
+    "OpenedCampaign",
     "OpenedModel",
     "OpenedRun",
     "OpenedTable",
@@ -238,6 +305,7 @@ __all__ = [
     "Peek",
     "Plan",
     "PlanOptions",
+    "Play",
     "Profile",
     "Progress",
     "Quality",
@@ -249,10 +317,16 @@ __all__ = [
     "Repair",
     "Report",
     "Role",
+    "RuleGain",
     "Run",
+    "RunComparison",
     "RunEntry",
     "ScoreRequest",
     "Scored",
+    "ScoredFile",
+    "SegmentWhatIf",
+    "ShareWithOutcome",
+    "Since",
     "Stage",
     "Standing",
     "Step",
@@ -261,6 +335,8 @@ __all__ = [
     "TablePage",
     "TracerError",
     "TrainRequest",
+    "ValueColumn",
+    "WhatIf",
     "WhatIfField",
     "Wording",
     "Workspace",
@@ -270,6 +346,7 @@ __all__ = [
     "all_blueprints",
     "blueprint",
     "blueprint_versions",
+    "campaign_job",
     "check_blueprint",
     "choose_workspace",
     "clean_job",
@@ -286,6 +363,7 @@ __all__ = [
     "inspect_model",
     "list_runs",
     "load_model",
+    "money_text",
     "new_blueprint",
     "open_workspace",
     "outlook_job",
@@ -306,6 +384,8 @@ __all__ = [
     "silent",
     "train_job",
     "train_run",
+    "what_if_file",
+    "what_if_rows",
     "workspace_place",
 ]
 

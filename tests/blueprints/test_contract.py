@@ -67,6 +67,7 @@ BROKEN: dict[str, tuple[Blueprint, tuple[str | int, ...], str]] = {
     "no target": (replace(CHURN, target_hints=()), ("target_hints",), "no names of the target"),
     "both": (replace(CHURN, negative_values=("no", "yes")), ("negative_values", 1), "'yes'"),
     "share": (replace(CHURN, economics=Economics(acceptance=25)), ("economics", "acceptance"), "acceptance"),
+    "takers": (replace(CHURN, economics=Economics(stayer_acceptance=2)), ("economics", "stayer_acceptance"), "2"),
     "cost": (replace(CHURN, economics=Economics(offer_cost=-1)), ("economics", "offer_cost"), "offer_cost"),
     "nan": (replace(CHURN, economics=Economics(contact_cost=float("nan"))), ("economics", "contact_cost"), "nan"),
     "currency": (replace(CHURN, economics=Economics(currency="euro")), ("economics", "currency"), "euro"),

@@ -100,7 +100,7 @@ def test_reasons_that_differ_in_a_number_only_are_one_filter(view: OpenRunView, 
 
     assert 5 < len(reasons) <= 40
     assert counts == sorted(counts, reverse=True)
-    assert "Became a customer only recently: … months, usually …" in reasons
+    assert "Became a customer only recently: … months, usually … months" in reasons
     assert "Contract: Month-to-month" in reasons
     told = Counter(
         cells["CustomerID"]
@@ -109,7 +109,7 @@ def test_reasons_that_differ_in_a_number_only_are_one_filter(view: OpenRunView, 
         if cells[f"churn_reason_{n}"].startswith("Became a customer only recently")
     )
     assert any("1 month," in str(cells) for cells in scored)
-    assert reasons["Became a customer only recently: … months, usually …"] == len(told)
+    assert reasons["Became a customer only recently: … months, usually … months"] == len(told)
     for reason, count in view.opened.reasons:
         assert view.customers(CustomerQuery(reason=reason)).total == count
     assert view.customers(CustomerQuery(reason="Never said")).total == 0
@@ -144,6 +144,19 @@ def test_a_customer_is_explained_by_the_model_to_the_last_digit(
     assert {text.removeprefix("Lowers the risk: ") for text in expected.reasons} <= sentences
 
 
+def test_reasons_of_one_role_are_taken_together_and_add_up(small_run: SmallRun, view: OpenRunView) -> None:
+    found = view.customer(3)
+
+    assert abs(found.constant + sum(group.log_odds for group in found.groups) - found.log_odds) < 1e-9
+    labels = sorted(label for group in found.groups for label in group.sources)
+    assert labels == sorted(part.label for part in found.contributions)
+    services = next(group for group in found.groups if group.role == "services")
+    assert services.label == "Services and options the customer has"
+    assert len(services.sources) > 1
+    sizes = [abs(group.log_odds) for group in found.groups]
+    assert sizes == sorted(sizes, reverse=True)
+
+
 def test_what_one_can_act_on_is_offered_with_what_could_be_tried(small_run: SmallRun, view: OpenRunView) -> None:
     fields = {field.column: field for field in view.customer(3).fields}
 
@@ -166,10 +179,27 @@ def test_what_if_is_what_the_model_says_of_the_changed_row(small_run: SmallRun, 
     cells = {name: str(column[3]) for name, column in small_run.columns.items()}
     changes = {"Contract": "Two year", "MonthlyCharge": "25.5"}
     (expected,) = score_rows(small_run.model, [cells | changes]).scores
+    found = view.what_if(3, changes)
 
-    assert abs(view.what_if(3, changes) - expected.probability) < 1e-12
-    assert view.what_if(3, {}) == view.customer(3).probability
-    assert view.what_if(3, changes) != view.what_if(3, {})
+    assert abs(found.probability - expected.probability) < 1e-12
+    assert view.what_if(3, {}).probability == view.customer(3).probability != found.probability
+    assert found.alike.rows is not None
+    assert found.alike.columns[:2] == ("Contract", "Monthly charge")
+    assert found.alike.few == (found.alike.rows < 10)
+
+
+def test_a_segment_is_what_its_rows_are_together(small_run: SmallRun, view: OpenRunView) -> None:
+    query = CustomerQuery(without_outcome=True, top=150)
+    found = view.what_if_segment(query, {"Contract": "month-to-month"}, {"Contract": "One year"})
+
+    rows = [row.row for row in view.customers(CustomerQuery(without_outcome=True, top=150, count=500)).rows]
+    rows = [row for row in rows if small_run.columns["Contract"][row] == "Month-to-month"]
+    assert found.rows == found.changed == len(rows) > 20
+    each = [view.what_if(row, {"Contract": "One year"}) for row in rows]
+    assert found.after.value == pytest.approx(sum(one.probability for one in each) / len(rows), abs=1e-12)
+    assert found.unsupported == sum(one.alike.few for one in each)
+    with pytest.raises(InputError, match="No row fits"):
+        view.what_if_segment(CustomerQuery(top=0), {"Contract": "One year"}, {"Contract": "Two year"})
 
 
 def test_rows_and_columns_that_are_not_there_are_told(view: OpenRunView) -> None:
@@ -205,7 +235,7 @@ def test_odd_cells_and_no_id_come_back_as_they_stood(tmp_path: Path) -> None:
     assert (charge.low or 0) > 10
     # Whatever the file's own decimal mark, the window speaks with a point.
     changed = {name.strip(): column[0] for name, column in columns.items()} | {"MonthlyCharge": "61,5"}
-    assert view.what_if(0, {"MonthlyCharge": "61.5"}) == pytest.approx(
+    assert view.what_if(0, {"MonthlyCharge": "61.5"}).probability == pytest.approx(
         score_rows(run.model, [changed]).scores[0].probability, abs=1e-12
     )
 

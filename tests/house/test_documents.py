@@ -52,7 +52,7 @@ def code_in(path: Path) -> Iterator[str]:
 
 def command_named_in(code: str, commands: dict[str, Any]) -> str | None:
     """The command in `tracer train x.csv` or `run.py -- train x.csv`: `train`; an unknown one as it stands there."""
-    words = re.search(r"(?:\btracer|run\.py --) ([a-z]+)(?: ([a-z]+))?", code)
+    words = re.search(r"(?:\btracer|run\.py --) ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+))?", code)
     if not words:
         return None
     both = " ".join(word for word in words.groups() if word)

@@ -15,9 +15,11 @@ from tests.small_runs import SmallRun, customers, unscored, write_table
 from tracer_engine.errors import InputError
 from tracer_engine.jobs import ChildWork, JobRunner, verbs
 from tracer_engine.progress import Step, silent
+from tracer_engine.types.campaign import CampaignRequest, CampaignSettings
 from tracer_engine.types.job import ExportKind, ScoreRequest, TrainRequest
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.workflow import score_file
+from tracer_engine.workflow.campaigns import plan_campaign
 from tracer_engine.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,6 +116,7 @@ def test_the_clean_table_and_the_rows_set_aside_are_written(tmp_path: Path) -> N
     clean, aside = tmp_path / "clean.csv", tmp_path / "aside.csv"
     assert verbs.clean(file, ReadingOptions(), clean, progress=silent) == 40
     assert clean.read_text("utf-8").splitlines()[:2] == ["id,spend", "c0,0"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clean.csv", "some.csv"]
     assert verbs.set_aside(file, ReadingOptions(), aside, progress=silent) == 1
     assert aside.read_text("utf-8-sig").splitlines()[0] == "row,text"
 
@@ -125,3 +128,15 @@ def test_a_table_is_never_written_over_itself(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="take the place"):
             verb(file, ReadingOptions(), file, progress=silent)
     assert file.read_bytes() == before
+
+
+def test_a_campaign_is_written_in_a_child_as_the_command_line_writes_it(hurried_run: SmallRun, tmp_path: Path) -> None:
+    file = write_table(tmp_path / "next.csv", customers(60, seed=3))
+    settings = CampaignSettings(capacity=10, value=600.0)
+    request = CampaignRequest(model=hurried_run.run.id, file=file, out=tmp_path / "list.csv", settings=settings)
+    written = verbs.campaign(request, hurried_run.workspace.path, progress=silent)
+    expected = plan_campaign(hurried_run.model, file, settings, tmp_path / "other.csv")
+
+    assert written.paths["list"].read_bytes() == (tmp_path / "other.csv").read_bytes()
+    assert written.plan.expected_gain == expected.plan.expected_gain
+    assert (hurried_run.workspace.path / "campaigns" / f"{written.id}.json").exists()

@@ -13,6 +13,7 @@ from tracer_engine.progress import Cancelled
 from tracer_engine.workflow import (
     export_joblib,
     export_model,
+    export_python,
     export_report_html,
     export_scores_csv,
     export_scores_xlsx,
@@ -50,6 +51,19 @@ def test_a_joblib_file_comes_with_its_warning(small_run: SmallRun, tmp_path: Pat
 
     assert told == "Loading a joblib file runs code from it; only load files you made."
     assert joblib.load(tmp_path / "model.joblib").predict_proba(small_run.table.frame).shape == (500, 2)
+
+
+def test_a_script_never_takes_the_place_of_another_model(small_run: SmallRun, tmp_path: Path) -> None:
+    model = small_run.run.paths["model"]
+    (tmp_path / "score.tracer").write_bytes(b"another model")
+    with pytest.raises(InputError, match=r"score\.tracer is there already"):
+        export_python(model, tmp_path / "score.py")
+    assert [path.name for path in tmp_path.iterdir()] == ["score.tracer"]
+
+    (tmp_path / "score.tracer").unlink()
+    for _ in range(2):
+        export_python(model, tmp_path / "score.py")
+    assert (tmp_path / "score.tracer").read_bytes() == model.read_bytes()
 
 
 def test_what_is_not_there_or_cannot_be_written_is_told(small_run: SmallRun, tmp_path: Path) -> None:

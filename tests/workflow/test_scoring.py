@@ -111,12 +111,12 @@ def test_a_missing_column_is_scored_as_blank_with_a_word(score: Score) -> None:
     assert "Contract is not in this file" in scored.verdict_causes[0]
 
 
-def test_a_file_about_another_business_is_refused_and_nothing_written(score: Score, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"later\.csv has none of the") as raised:
-        score({"Bicycle": ["a", "b"], "Price": ["1", "2"]})
+def test_a_file_about_another_business_is_a_stop(score: Score) -> None:
+    scored, rows = score({"Bicycle": ["a", "b"], "Price": ["1", "2"]})
 
-    assert raised.value.remedy
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["later.csv"]
+    assert scored.verdict_level == "stop"
+    assert "it is about something else" in scored.verdict_causes[0]
+    assert len(set(probabilities(rows))) == 1
 
 
 def test_decimal_commas_in_the_later_file_only_change_nothing(score: Score) -> None:

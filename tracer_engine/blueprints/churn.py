@@ -372,6 +372,8 @@ BLUEPRINT = Blueprint(
     ),
     economics=Economics(value_role="monthly_charge"),
     plays={
+        "tenure": "Call as a welcome, and help with whatever is new.",
+        "remaining_contract": "Talk before the contract ends.",
         "contract": "Offer a longer contract with something in return.",
         "monthly_charge": "Offer a plan that fits the usage, at a lower price.",
         "payment_method": "Offer automatic payment.",

@@ -235,6 +235,8 @@ def _money(record: Blueprint) -> Iterator[BlueprintProblem]:
             yield wrong(field, "A cost is 0 or more.")
     if not 0 < money.acceptance <= 1:
         yield wrong("acceptance", "It is a share, such as 0.25 for one in four.")
+    if not 0 <= money.stayer_acceptance <= 1:
+        yield wrong("stayer_acceptance", "It is a share, such as 1 for all and 0.5 for one in two.")
     if money.value_months < 1:
         yield wrong("value_months", "It is 1 month or more.")
     if not re.fullmatch(r"[A-Z]{3}", money.currency):

@@ -27,19 +27,27 @@ from tracer_engine.types.browsing import (
     Peek,
     TablePage,
 )
+from tracer_engine.types.campaign import CallRow, CampaignOutcome, CampaignSettings, CampaignView, OpenedCampaign
+from tracer_engine.types.card import CardDocument
 from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.run import RunComparison
+from tracer_engine.types.what_if import SegmentWhatIf, WhatIf
 
 if TYPE_CHECKING:
+    from tracer_engine.browsing.campaigns import OpenCampaignView
     from tracer_engine.browsing.runs import OpenRunView
+    from tracer_engine.browsing.scored_files import ScoredFileView
     from tracer_engine.browsing.tables import OpenTableView
 
 VERBS = frozenset(
     (
         *("peek", "open_table", "page", "rows", "find", "facts", "suggest", "draft", "estimate", "command"),
         *("repeated_rows", "rows_where_missing"),
-        *("open_run", "customers", "customer", "cut_offs", "what_if", "open_model", "outlook"),
+        *("open_run", "customers", "customer", "cut_offs", "what_if", "what_if_segment", "model_card"),
+        *("open_model", "outlook", "scored", "forget_scored", "compare_runs"),
+        *("open_campaign", "campaign", "campaign_page", "campaign_explained", "campaign_command", "campaign_outcomes"),
     )
 )
 
@@ -55,6 +63,8 @@ class Bench:
     def __init__(self) -> None:
         self._table: OpenTableView | None = None
         self._run: OpenRunView | None = None
+        self._campaign: OpenCampaignView | None = None
+        self._scored: ScoredFileView | None = None
 
     def warm_up(self) -> Iterator[str]:
         """Load what the first questions would have to wait for, part by part; yields the name of each."""
@@ -148,7 +158,7 @@ class Bench:
         """Open a run of the workspace; it takes the place of the one that was open."""
         from tracer_engine.browsing.runs import OpenRunView
 
-        self._run = None
+        self._run = self._campaign = None
         self._run = OpenRunView(run_id)
         return self._run.opened
 
@@ -171,9 +181,89 @@ class Bench:
         """What contacting the first n means, for every n."""
         return self.run.cut_offs()
 
-    def what_if(self, row: int, changes: Mapping[str, str], *, progress: Progress = silent) -> float:  # noqa: ARG002
-        """The model's probability for a row with some cells changed."""
+    def what_if(self, row: int, changes: Mapping[str, str], *, progress: Progress = silent) -> WhatIf:  # noqa: ARG002
+        """A row with some fields otherwise."""
         return self.run.what_if(row, changes)
+
+    def what_if_segment(
+        self,
+        query: CustomerQuery,
+        where: Mapping[str, str],
+        changes: Mapping[str, str],
+        *,
+        progress: Progress = silent,
+    ) -> SegmentWhatIf:
+        """All rows that fit, with some fields otherwise."""
+        return self.run.what_if_segment(query, where, changes, progress=progress)
+
+    # ------------------------------------------------------------ a campaign
+
+    def open_campaign(
+        self,
+        file: Path | None,
+        reading: ReadingOptions,
+        matches: Mapping[str, str],
+        *,
+        progress: Progress = silent,
+    ) -> OpenedCampaign:
+        """Score a file (None: the open run's own table) with the open run's model, to plan campaigns with."""
+        from tracer_engine.browsing.campaigns import OpenCampaignView
+
+        self._campaign = None
+        self._campaign = OpenCampaignView(self.run, file, reading, matches, progress=progress)
+        return self._campaign.opened
+
+    @property
+    def opened_campaign(self) -> OpenCampaignView:
+        """The campaign that is open. Raises InputError where there is none."""
+        if self._campaign is None:
+            raise InputError("No campaign is open.", remedy="Open a run, and the table to plan with, first.")
+        return self._campaign
+
+    def campaign(
+        self,
+        settings: CampaignSettings,
+        count: int = 100,
+        *,
+        progress: Progress = silent,  # noqa: ARG002
+    ) -> CampaignView:
+        """The campaign with these settings, and the first `count` lines of its list."""
+        return self.opened_campaign.plan(settings, count)
+
+    def campaign_page(self, start: int, count: int, *, progress: Progress = silent) -> tuple[CallRow, ...]:  # noqa: ARG002
+        """Lines of the list that was planned last."""
+        return self.opened_campaign.page(start, count)
+
+    def campaign_explained(self, start: int, count: int, *, progress: Progress = silent) -> tuple[CallRow, ...]:
+        """Such lines with reasons, plays and all cautions."""
+        return self.opened_campaign.explained(start, count, progress=progress)
+
+    def campaign_command(self, settings: CampaignSettings, out: str, *, progress: Progress = silent) -> str:  # noqa: ARG002
+        """The command line that writes the same list."""
+        return self.opened_campaign.command(settings, out)
+
+    def campaign_outcomes(
+        self,
+        record: Path | str,
+        file: Path,
+        reading: ReadingOptions,
+        *,
+        progress: Progress = silent,
+    ) -> CampaignOutcome:
+        """What a campaign did, from a file with what came of its customers."""
+        from tracer_engine.workflow.campaign_outcomes import measure_campaign
+
+        return measure_campaign(record, file, options=reading, progress=progress)
+
+    def model_card(self, *, progress: Progress = silent) -> CardDocument:  # noqa: ARG002
+        """Everything an auditor asks about the run's model."""
+        return self.run.model_card()
+
+    def compare_runs(self, older: str, newer: str, *, progress: Progress = silent) -> RunComparison:  # noqa: ARG002
+        """Two runs on the same rows, none of which either had learned from."""
+        from tracer_engine.workflow import compare_runs
+
+        return compare_runs(older, newer)
 
     # ------------------------------------------------------------ models and files to score
 
@@ -196,6 +286,28 @@ class Bench:
         from tracer_engine.browsing.outlook import outlook
 
         return outlook(model, path, reading, matches, progress=progress)
+
+    def scored(
+        self,
+        model: Path | str,
+        path: Path,
+        query: CustomerQuery,
+        *,
+        progress: Progress = silent,  # noqa: ARG002
+    ) -> CustomerPage:
+        """A page of a file that was scored with a model, as a CSV; it stays open until another one is asked for."""
+        from tracer_engine.browsing.scored_files import ScoredFileView
+
+        if self._scored is None or not self._scored.shows(model, path):
+            self._scored = None
+            self._scored = ScoredFileView(model, path)
+        return self._scored.customers(query)
+
+    def forget_scored(self, model: Path | str, *, progress: Progress = silent) -> int:  # noqa: ARG002
+        """Forget the files scored with a model; returns how many it was."""
+        from tracer_engine.workflow import forget_scored
+
+        return forget_scored(model)
 
 
 __all__ = ["VERBS", "Bench"]

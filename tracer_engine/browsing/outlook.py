@@ -16,13 +16,24 @@ from tracer_engine.features.preparation import Prepared
 from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.memory import refuse_what_cannot_be_read
 from tracer_engine.progress import Progress, silent
-from tracer_engine.scoring.drift import MOVED, OUTSIDE, UNMET, carried, group_labels, matters
+from tracer_engine.scoring.drift import MOVED, carried, group_labels
+from tracer_engine.scoring.losses import lost_without
 from tracer_engine.scoring.model import Model
-from tracer_engine.scoring.passes import MUCH, UNREAD, FirstPass, verdict_on
+from tracer_engine.scoring.passes import FirstPass
+from tracer_engine.scoring.verdict import (
+    MUCH,
+    UNREAD,
+    likely,
+    score_index,
+    told_loss,
+    told_scores,
+    verdict_on,
+)
 from tracer_engine.types.browsing import Check, Drift, Match, Outlook
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.report import HistogramBin
-from tracer_engine.types.scores import Level
+from tracer_engine.types.scores import Level, ShareWithOutcome
+from tracer_engine.workflow.months import Memory
 from tracer_engine.workspace import Workspace
 
 BINS = 20
@@ -49,8 +60,13 @@ def outlook(
     path = Path(path)
     refuse_what_cannot_be_read(path, streamed=True)
     unseen = _Unseen(trained)
-    first = workflow.read_first(trained, path, SteadyFile(path), reading, matches, unseen.look, progress=progress)
+    memory = Memory(trained, workspace, on=None)
+    first = workflow.read_first(
+        trained, path, SteadyFile(path), reading, matches, unseen.look, memory=memory, progress=progress
+    )
     level, causes = verdict_on(trained, first)
+    before = memory.before()
+    rate = first.base_rate
     probability = sigmoid(first.log_odds)
     return Outlook(
         path=path,
@@ -69,6 +85,15 @@ def outlook(
         high_risk=int(np.count_nonzero(probability >= high_risk_from(trained.card.base_rate))),
         high_risk_trained=trained.card.high_risk,
         histogram=_histogram(probability, trained.card.threshold),
+        score_drift=score_index(trained, first.log_odds),
+        base_rate=None
+        if rate is None
+        else ShareWithOutcome(
+            trained=rate.trained, expected=rate.expected, estimated=rate.estimated, shifted=rate.shifted
+        ),
+        unlike=first.drift.unusual,
+        ageing=before.ageing,
+        last=before.files[0] if before.files else None,
     )
 
 
@@ -83,14 +108,24 @@ def headline(model: Model, first: FirstPass, level: Level, causes: Sequence[str]
     if not model.card.worth_using:
         return "Stop: in training this model proved not worth using."
     missing = sorted(first.matching.missing, key=lambda name: -carried(model, [name]))
-    lost = carried(model, missing)
+    lost = lost_without(model, missing)
+    if len(missing) == len(model.preparation.inputs):
+        return "Stop: this file is about something else."
     if missing and (lost >= MUCH or not first.drift.more_blanks(model, missing)):
         named = missing[0] if len(missing) == 1 else f"{missing[0]} and {_counted(len(missing) - 1, 'other column')}"
         return (
             f"Stop: {named} {'is' if len(missing) == 1 else 'are'} not in this file. Without "
-            f"{'it' if len(missing) == 1 else 'them'} the model loses {100 * lost:.0f} % of what it goes by."
+            f"{'it' if len(missing) == 1 else 'them'} the ranking loses {_share_in_words(lost)} of its worth."
         )
     return f"Stop: {causes[0]}"
+
+
+def _share_in_words(share: float) -> str:
+    """A share as one would say it: "about a quarter"."""
+    words = ((0.97, "all"), (0.85, "nearly all"), (0.7, "about three quarters"), (0.6, "about two thirds"),
+             (0.46, "about half"), (0.37, "about two fifths"), (0.29, "about a third"),
+             (0.2, "about a quarter"))  # fmt: skip
+    return next((word for least, word in words if share >= least), f"about {100 * share:.0f} %")
 
 
 class _Unseen:
@@ -125,6 +160,8 @@ def _checks(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
     checks = [
         *_nothing_to_rely_on(model, first),
         _columns_here(model, first),
+        *_taken(first),
+        *_scores(model, first),
         *_moved(model, first),
         *_unmet(model, first, unseen),
         *_blank_or_unread(model, first),
@@ -146,21 +183,48 @@ def _nothing_to_rely_on(model: Model, first: FirstPass) -> list[Check]:
 
 def _columns_here(model: Model, first: FirstPass) -> Check:
     needed, missing = len(model.preparation.inputs), first.matching.missing
-    renamed = sum(how != "same name" for how in first.matching.how.values())
+    renamed = sum(how in ("spelling", "told") for how in first.matching.how.values())
     if not missing:
         title = (
             "The column the model needs is here" if needed == 1 else f"All {needed} columns the model needs are here"
         )
         under = f"{_counted(renamed, 'column')} under another name, matched." if renamed else "Each under its own name."
         return Check(level="good", title=title, text=under)
-    lost = carried(model, missing)
+    lost = lost_without(model, missing)
     named = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+    without = f"Without {'it' if len(missing) == 1 else 'them'} the ranking loses {told_loss(model, lost)}."
+    if model.card.losses is None:
+        without = f"{100 * lost:.0f} % of the reasons."
     return Check(
         level="problem" if lost >= MUCH else "caution",
         title=f"{_counted(len(missing), 'column')} of {needed} {'is' if len(missing) == 1 else 'are'} not in this file",
-        text=f"{named}: {100 * lost:.0f} % of the reasons. Scored as if blank.",
+        text=f"{named}. {without} Scored as if blank.",
         column=missing[0],
     )
+
+
+def _taken(first: FirstPass) -> list[Check]:
+    """Columns that were renamed, as it seems."""
+    return [
+        Check(
+            level="caution",
+            title=f"{needs} seems to have been renamed",
+            text=f"{first.matching.columns[needs]} was taken for it, by its name and its values. Check that it is.",
+            column=needs,
+        )
+        for needs in likely(first)
+    ]
+
+
+def _scores(model: Model, first: FirstPass) -> list[Check]:
+    """The scores as a whole."""
+    index = score_index(model, first.log_odds)
+    told = told_scores(model, first)
+    if told:
+        return [Check(level="caution", title="The scores are not as they were", text=told)]
+    if index is None:
+        return []
+    return [Check(level="good", title="The scores are spread as in training", text=f"Drift {index:.2f}.")]
 
 
 def _moved(model: Model, first: FirstPass) -> list[Check]:
@@ -176,7 +240,17 @@ def _moved(model: Model, first: FirstPass) -> list[Check]:
         )
         for name, index in moved.items()
     ]
-    steady = [entry for entry in _drift(model, first) if entry.column not in moved]
+    light = first.drift.moved(model, weighty=False)
+    checks += [
+        Check(
+            level="good",
+            title=f"{name} has moved, and weighs little",
+            text=f"{_sentence(first.drift.told_move(known[name]))} Drift {index:.2f}.",
+            column=name,
+        )
+        for name, index in light.items()
+    ]
+    steady = [entry for entry in _drift(model, first) if entry.column not in moved and entry.column not in light]
     if steady:
         names = steady[0].column if len(steady) == 1 else f"{steady[0].column} and {len(steady) - 1} more"
         checks.append(
@@ -196,7 +270,7 @@ def _unmet(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
         if count:
             values = unseen.most_frequent(column.name)
             different = len(unseen.values[column.name])
-            weighty = count >= UNMET * first.drift.rows and matters(model, column.name)
+            weighty = column.name in first.drift.new_levels(model)
             named = ", ".join(f"“{value}”" for value in values) + (", …" if different > len(values) else "")
             many = f"{different:,} values" if different > 1 else "A value"
             checks.append(
@@ -231,11 +305,7 @@ def _blank_or_unread(model: Model, first: FirstPass) -> list[Check]:
 
 def _out_of_range(model: Model, first: FirstPass) -> Check:
     rows, unusual = first.drift.rows, first.drift.unusual
-    wide = [
-        column.name
-        for column in model.preparation.number_inputs
-        if rows and first.drift.outside[column.name] >= OUTSIDE * rows and matters(model, column.name)
-    ]
+    wide = list(first.drift.outside_often(model)) if rows else []
     if wide:
         return Check(
             level="caution",
@@ -244,9 +314,10 @@ def _out_of_range(model: Model, first: FirstPass) -> Check:
             column=wide[0],
         )
     if unusual:
-        text = f"{unusual:,} of {rows:,} have a number or a value beyond all that the model has met."
-        return Check(level="good", title="No column is far outside what the model knows", text=text)
-    return Check(level="good", title="No row is outside what the model knows", text="Every number is in its range.")
+        title = f"{_counted(unusual, 'row')} of {rows:,} {'is' if unusual == 1 else 'are'} unlike anything in training"
+        text = "A number well beyond its range, or a value the model has not met. Read these scores with care."
+        return Check(level="good", title=title, text=text)
+    return Check(level="good", title="No row is unlike anything in training", text="Every number is in its range.")
 
 
 def _sentence(text: str) -> str:
@@ -261,6 +332,7 @@ def _matches(model: Model, first: FirstPass, unseen: _Unseen) -> tuple[Match, ..
             column=first.matching.columns.get(column.name),
             how=first.matching.how.get(column.name, "missing"),
             share=carried(model, [column.name]),
+            loss=lost_without(model, [column.name]),
             unseen=first.drift.unmet[column.name],
             unseen_values=unseen.most_frequent(column.name),
         )
@@ -282,6 +354,7 @@ def _drift(model: Model, first: FirstPass) -> tuple[Drift, ...]:
                     labels=group_labels(column),
                     trained=column.shares,
                     now=tuple(now.tolist()),
+                    p_value=first.drift.p_value(model, column) or 0.0,
                 )
             )
     return tuple(sorted(found, key=lambda entry: -entry.index))

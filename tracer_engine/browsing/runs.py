@@ -5,10 +5,9 @@ Verbs for the bench: `customers`, `cut_offs`, `customer` and `what_if` of an `Op
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,19 +17,29 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tracer_engine import workflow
-from tracer_engine.blueprints import all_blueprints
-from tracer_engine.browsing.scored_list import ScoredList, read_scored_list
 from tracer_engine.errors import InputError
-from tracer_engine.evaluation.metrics import sigmoid
+from tracer_engine.evaluation.metrics import Values, sigmoid
 from tracer_engine.explaining.reasons import Sentences
+from tracer_engine.explaining.role_groups import grouped, role_groups
+from tracer_engine.explaining.what_if import (
+    TrainingRows,
+    actionable,
+    changed_cells,
+    checked_changes,
+    label_of,
+    prepared_columns,
+)
+from tracer_engine.export.scored_list import ScoredList, read_scored_list
 from tracer_engine.features.preparation import InputColumn, Prepared, prepare
 from tracer_engine.ingest import to_numbers
 from tracer_engine.ingest.kinds import CellRules, count_cells, describe_column
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import positive_mask
+from tracer_engine.progress import Progress, silent
 from tracer_engine.scoring.matching import written_as
 from tracer_engine.types.browsing import (
     Contribution,
+    ContributionGroup,
     CustomerDetail,
     CustomerPage,
     CustomerQuery,
@@ -40,9 +49,11 @@ from tracer_engine.types.browsing import (
     OpenedRun,
     WhatIfField,
 )
+from tracer_engine.types.card import CardDocument
 from tracer_engine.types.model import ModelCard
 from tracer_engine.types.receipt import Receipt
 from tracer_engine.types.table import Table
+from tracer_engine.types.what_if import Alike, SegmentWhatIf, WhatIf
 from tracer_engine.workspace import Workspace, open_workspace
 
 MOST_REASONS = 40
@@ -76,7 +87,7 @@ class OpenRunView:
     """One run of the workspace, held open. Raises InputError or StorageError where it cannot be used."""
 
     def __init__(self, run_id: str, *, workspace: Workspace | None = None) -> None:
-        workspace = workspace or open_workspace()
+        workspace = self._workspace = workspace or open_workspace()
         shown = workflow.show_run(run_id, workspace=workspace)
         entry = shown["entry"]
         paths = {key: entry.path / name for key, name in workflow.RUN_FILES.items()}
@@ -250,26 +261,69 @@ class OpenRunView:
                 )
                 for i in order
             ),
+            groups=self._grouped(parts),
             fields=tuple(self._field(column, cells.get(column.name, "")) for column in self._actionable),
         )
 
-    def what_if(self, row: int, changes: Mapping[str, str]) -> float:
-        """The model's probability for a row with some cells changed (by column; numbers told with a decimal point).
+    def what_if(self, row: int, changes: Mapping[str, str]) -> WhatIf:
+        """A row with some fields otherwise (by column; numbers told with a decimal point).
 
-        Raises InputError for a row or a column that is not there.
+        Raises InputError for a row that is not there, and for a field or a value that cannot be set.
         """
-        known = [column.name for column in self._model.preparation.inputs]
-        cells = self._cells(row)
-        for name, text in changes.items():
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-                raise InputError(
-                    f"The model reads no column {name!r}.",
-                    remedy=f"Did you mean {' or '.join(map(repr, near))}?" if near else f"It reads {', '.join(known)}.",
-                )
-            cells[name] = text.replace(".", ",") if self._marks.get(name) == "," and "," not in text else text
-        views = Views(self._model.preparation, self._prepared(cells))
+        cells, changed = self._cells(row), checked_changes(self._model, changes)
+        if not changed:
+            return WhatIf(probability=self._probability(self._frame(cells)), alike=Alike(rows=None))
+        frame = changed_cells(self._model, self._frame(cells), changed, self._marks)
+        likeness, trained = self._training.like(tuple(changed))
+        keys = likeness.keys(prepared_columns(self._model, frame, self._marks))
+        return WhatIf(
+            probability=self._probability(frame),
+            alike=Alike(
+                rows=int(likeness.count(keys, trained)[0]),
+                columns=tuple(label_of(self._model, name) for name in likeness.names),
+            ),
+        )
+
+    def what_if_segment(
+        self,
+        query: CustomerQuery,
+        where: Mapping[str, str],
+        changes: Mapping[str, str],
+        *,
+        progress: Progress = silent,
+    ) -> SegmentWhatIf:
+        """All rows that fit a query (its order and pages aside) and `where`, with some fields otherwise.
+
+        Raises InputError as `workflow.what_if_file` does.
+        """
+        rows = self._fitting(query)
+        return workflow.what_if_file(
+            self._model,
+            self._list.path,
+            changes,
+            where=where,
+            rows=rows,
+            training=self._training,
+            options=workflow.SCORED_CSV,
+            progress=progress,
+        )
+
+    def model_card(self) -> CardDocument:
+        """Everything an auditor asks about the run's model."""
+        return workflow.model_card(self.opened.id, workspace=self._workspace)
+
+    def _probability(self, frame: pl.DataFrame) -> float:
+        views = Views(self._model.preparation, prepare(self._model.preparation, frame, self._marks))
         return float(sigmoid(self._model.log_odds(views))[0])
+
+    @cached_property
+    def _training(self) -> TrainingRows:
+        """The list itself: it holds the rows the model was trained on."""
+
+        def read(names: Sequence[str]) -> Prepared:
+            return prepared_columns(self._model, self._list.head(names, None), self._marks)
+
+        return TrainingRows(self._model, read)
 
     def _cells(self, row: int) -> dict[str, str]:
         if not 0 <= row < self._list.rows:
@@ -279,9 +333,11 @@ class OpenRunView:
         return self._list.row(row)
 
     def _prepared(self, cells: Mapping[str, str]) -> Prepared:
+        return prepare(self._model.preparation, self._frame(cells), self._marks)
+
+    def _frame(self, cells: Mapping[str, str]) -> pl.DataFrame:
         names = [column.name for column in self._model.preparation.inputs if column.name in cells]
-        frame = pl.DataFrame([pl.Series(name, [cells[name]], dtype=pl.String) for name in names])
-        return prepare(self._model.preparation, frame, self._marks)
+        return pl.DataFrame([pl.Series(name, [cells[name]], dtype=pl.String) for name in names])
 
     @cached_property
     def _marks(self) -> dict[str, str]:
@@ -291,11 +347,22 @@ class OpenRunView:
 
     @cached_property
     def _actionable(self) -> tuple[InputColumn, ...]:
-        """Columns of the model that the blueprint says one can act on; none where it is not installed."""
-        card = self._model.card
-        roles = next((record.roles for record in all_blueprints() if record.key == card.blueprint), ())
-        acted_on = {name for role in roles if role.actionable for name in card.roles.get(role.name, ())}
-        return tuple(column for column in self._model.preparation.inputs if column.name in acted_on)
+        return actionable(self._model)
+
+    def _grouped(self, parts: Values) -> tuple[ContributionGroup, ...]:
+        """The contributions of one row (1, sources) by role, the strongest first."""
+        groups = role_groups(self._model)
+        together = grouped(groups, parts)[0]
+        sources = self._model.preparation.sources
+        found = []
+        for place in np.argsort(-np.abs(together), kind="stable"):
+            group = groups[place]
+            ranked = sorted(group.places, key=lambda source: -abs(float(parts[0, source])))
+            names = tuple(label_of(self._model, sources[source]) for source in ranked)
+            found.append(
+                ContributionGroup(role=group.role, label=group.label, log_odds=float(together[place]), sources=names)
+            )
+        return tuple(found)
 
     def _field(self, column: InputColumn, value: str) -> WhatIfField:
         phrase = self._model.card.phrases.get(column.name)

@@ -11,7 +11,18 @@ from starlette.exceptions import HTTPException
 
 from tracer_engine.endpoint import documents, models
 from tracer_engine.endpoint.problems import MEANINGS, PROBLEM_TYPE, refuse
-from tracer_engine.endpoint.routes import blueprints, health, jobs, profiles, runs, scores
+from tracer_engine.endpoint.routes import (
+    blueprints,
+    campaigns,
+    cards,
+    health,
+    jobs,
+    months,
+    profiles,
+    runs,
+    scores,
+    what_if,
+)
 from tracer_engine.endpoint.security import WITHOUT_TOKEN
 from tracer_engine.endpoint.services import Services
 from tracer_engine.version import VERSION
@@ -23,6 +34,7 @@ Send a table of customers, get a model and its predictions back. Only programs o
 2. `GET /v1/jobs/{job_id}` until its state is `done`; it names the run.
 3. `GET /v1/runs/{run_id}/model`, `…/report`, `…/scores`: what came of it.
 4. `POST /v1/runs/{run_id}/scores` with the next table: the scored list.
+5. `POST /v1/runs/{run_id}/campaigns` with it: whom to contact, under limits, in money.
 
 Every request but `/health`, `/docs` and `/openapi.json` needs the header `Authorization: Bearer TOKEN`; the token is
 in the endpoint's token file. Whatever is refused is answered with a problem document (RFC 9457).
@@ -32,14 +44,20 @@ IN_PATH = (404, 405)  # an empty id makes another path of it
 BY_OPERATION: dict[str, tuple[int, ...]] = {
     "train": (409, 413, 415, 507),
     "score": (413, 415, 507),
+    "what_if": (413, 415),
+    "plan_campaign": (413, 415, 507),
     "profile": (413, 415, 507),
     "restart_job": (409, 507),
     "stop_job": (507,),
     "cancel_job": (507,),
     "delete_run": (507,),
+    "forget_months": (507,),
 }
 OF_JOB = ("get_job", "watch_job", "stop_job", "cancel_job", "restart_job")
-OF_RUN = ("get_run", "get_report", "get_model", "get_scores", "score", "delete_run")
+OF_RUN = (
+    *("get_run", "get_report", "get_model", "get_scores", "score", "get_months", "forget_months"),
+    *("get_card", "what_if", "plan_campaign", "delete_run"),
+)
 # What an answer leads to: (operation, status) to the place of the id in it, the parameter it goes into, and where.
 LINKS: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
     ("train", "202"): ("$response.body#/id", "job_id", OF_JOB),
@@ -75,7 +93,7 @@ def make_application(services: Services) -> FastAPI:
         },
     )
     app.state.services = services
-    for part in (runs, scores, jobs, profiles, blueprints, health):
+    for part in (runs, cards, scores, months, what_if, campaigns, jobs, profiles, blueprints, health):
         app.include_router(part.router)
     document = openapi_document(app)
     app.openapi = lambda: document  # type: ignore[method-assign]

@@ -6,21 +6,29 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from tracer_engine.blueprints import all_blueprints
 from tracer_engine.endpoint.models import MOST_REASONS
 from tracer_engine.endpoint.problems import Refusal, refuse
 from tracer_engine.endpoint.uploads import FILE_FIELD
 from tracer_engine.types.receipt import ReadingOptions
+from tracer_engine.types.table import Kind
 
 MOST_SEED = 2**31 - 1
 LONGEST_NAME = 10_000
 MOST_REPEATED = 500
+MATCH = r"[^=]*[^=\s][^=]*=[\s\S]*"
+BASE_RATE = r"0\.(?=0*[1-9])[0-9]{1,12}"
 ROLE = r"[a-z][a-z0-9_]*=[\s\S]+"
+KIND = rf"[\s\S]+=({'|'.join(get_args(Kind))})"
+MISSING = r"[\s\S]+=[^=]*"
+DELIMITER = r"[\s\S]|[^0-9A-Za-z]{2,3}"
 NAMED_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 NAMED_QUOTES = {"double": '"', "single": "'", "none": ""}
 NAMED_DECIMALS = {"point": ".", "comma": ","}
+NAMED_ESCAPES = {"backslash": "\\", "doubled": ""}
+NAMED_THOUSANDS = {"comma": ",", "point": ".", "space": " ", "apostrophe": "'"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,8 @@ class FormField:
     repeated: bool = False
 
 
-def _text(name: str, description: str, *, repeated: bool = False, read: Callable[[str], Any] = str) -> FormField:
+def text_field(name: str, description: str, *, repeated: bool = False, read: Callable[[str], Any] = str) -> FormField:
+    """A field of text."""
     schema = {"type": "string", "maxLength": LONGEST_NAME, "description": description}
     return FormField(name=name, schema=schema, repeated=repeated, read=read)
 
@@ -61,7 +70,9 @@ def _blueprint() -> FormField:
     return FormField(name="blueprint", schema=schema, read=read)
 
 
-def _number(name: str, description: str, low: int, high: int, default: int | None = None) -> FormField:
+def number_field(name: str, description: str, low: int, high: int, default: int | None = None) -> FormField:
+    """A field of a whole number from `low` to `high`."""
+
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text.strip()) or not low <= int(text) <= high:
             raise ValueError(f"give a whole number from {low} to {high}")
@@ -79,6 +90,33 @@ def _named(names: Mapping[str, str], what: str) -> Callable[[str], str]:
         if len(value) > 1:
             raise ValueError(what)
         return value
+
+    return read
+
+
+def _delimiter(text: str) -> str:
+    value = NAMED_DELIMITERS.get(text.lower(), text)
+    if not re.fullmatch(DELIMITER, value) or (len(value) > 1 and any(map(str.isalnum, value))):
+        raise ValueError(f"give one character, two or three signs, or one of {', '.join(NAMED_DELIMITERS)}")
+    return value
+
+
+def _one_of(names: Mapping[str, str], what: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        value = names.get(text.lower(), text)
+        if value not in names.values():
+            raise ValueError(what)
+        return value
+
+    return read
+
+
+def _of_column(pattern: str, what: str) -> Callable[[str], tuple[str, str]]:
+    def read(text: str) -> tuple[str, str]:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(what)
+        column, _, value = text.rpartition("=")
+        return column, value.strip()
 
     return read
 
@@ -113,16 +151,45 @@ def _flag(text: str) -> bool:
     return text.lower() == "true"
 
 
+def flag_field(name: str, description: str) -> FormField:
+    """A field that is true or false; false unless told."""
+    return FormField(name=name, schema={"type": "boolean", "default": False, "description": description}, read=_flag)
+
+
+def _match(text: str) -> tuple[str, str]:
+    if not re.fullmatch(MATCH, text):
+        raise ValueError("give NEEDS=COLUMN")
+    needs, _, column = text.partition("=")
+    return needs.strip(), column.strip()
+
+
+def _base_rate(text: str) -> float | str:
+    if text == "estimate":
+        return text
+    if not re.fullmatch(BASE_RATE, text):
+        raise ValueError("give a share such as 0.15, or estimate")
+    return float(text)
+
+
 READING = (
     FormField(
         name="delimiter",
-        schema={"type": "string", "maxLength": 1, "description": "What stands between cells."},
-        read=_named(NAMED_DELIMITERS, f"give one character, or one of {', '.join(NAMED_DELIMITERS)}"),
+        schema={"type": "string", "pattern": f"^({DELIMITER})?$", "description": "What stands between cells."},
+        read=_delimiter,
     ),
     FormField(
         name="quote",
         schema={"type": "string", "maxLength": 1, "description": "What encloses cells."},
         read=_named(NAMED_QUOTES, f"give one character, or one of {', '.join(NAMED_QUOTES)}"),
+    ),
+    FormField(
+        name="escape",
+        schema={
+            "type": "string",
+            "enum": list(NAMED_ESCAPES),
+            "description": "What stands before quotes within cells: backslash, or doubled where they stand twice.",
+        },
+        read=_one_of(NAMED_ESCAPES, "give backslash or doubled"),
     ),
     FormField(
         name="encoding",
@@ -134,25 +201,54 @@ READING = (
         schema={"type": "string", "enum": [".", ","], "description": "The decimal mark."},
         read=_decimal,
     ),
-    _number("header_rows", "Rows the header takes; 0: there is none.", 0, 9),
-    _number("skip_rows", "Rows above the header to leave out.", 0, 1_000_000),
-    _text("sheet", "The sheet of a workbook."),
+    FormField(
+        name="thousands",
+        schema={
+            "type": "string",
+            "enum": list(NAMED_THOUSANDS.values()),
+            "description": "The mark between groups of digits.",
+        },
+        read=_one_of(NAMED_THOUSANDS, "give a comma, a point, space or apostrophe"),
+    ),
+    number_field("header_rows", "Rows the header takes; 0: there is none.", 0, 9),
+    number_field("skip_rows", "Rows above the header to leave out.", 0, 1_000_000),
+    text_field("sheet", "The sheet of a workbook."),
 )
+COLUMNS = (
+    _choice("dates", "What stands first in dates such as 03/04/2024.", ("day", "month")),
+    FormField(
+        name="kind",
+        schema={"type": "string", "pattern": f"^({KIND})?$", "description": "COLUMN=KIND: what a column is."},
+        read=_of_column(KIND, f"give COLUMN=KIND, the kind one of {', '.join(get_args(Kind))}"),
+        repeated=True,
+    ),
+    FormField(
+        name="missing",
+        schema={
+            "type": "string",
+            "pattern": f"^({MISSING})?$",
+            "description": "COLUMN=TEXT: what is read as missing in a column in place of the usual; COLUMN=: nothing.",
+        },
+        read=_of_column(MISSING, "give COLUMN=TEXT"),
+        repeated=True,
+    ),
+)
+"""What a file is told that a model is trained on: one that is scored is read as the model wants it."""
 
 
 def train_fields() -> tuple[FormField, ...]:
     """What a training can be told; what is not told is suggested by the profile and used."""
     return (
-        _text("target", "The column to predict; suggested unless told."),
-        _text("positive", "The value of the target that counts as positive."),
-        _text("id", "The column that says who somebody is."),
-        _text("group", "Rows of one group, such as a household, are kept together."),
+        text_field("target", "The column to predict; suggested unless told."),
+        text_field("positive", "The value of the target that counts as positive."),
+        text_field("id", "The column that says who somebody is."),
+        text_field("group", "Rows of one group, such as a household, are kept together."),
         _blueprint(),
         _choice("effort", "How hard to try; quick unless told.", ("quick", "balanced", "thorough")),
-        _number("seed", "The same seed gives the same model.", 0, MOST_SEED, 1),
-        _number("time_limit", "Seconds after which the training ends with the best so far.", 1, 1_000_000),
-        _text("exclude", "Leave this column out.", repeated=True),
-        _text("keep", "Learn from this column whatever Tracer thinks.", repeated=True),
+        number_field("seed", "The same seed gives the same model.", 0, MOST_SEED, 1),
+        number_field("time_limit", "Seconds after which the training ends with the best so far.", 1, 1_000_000),
+        text_field("exclude", "Leave this column out.", repeated=True),
+        text_field("keep", "Learn from this column whatever Tracer thinks.", repeated=True),
         FormField(
             name="role",
             schema={"type": "string", "pattern": f"^({ROLE})?$", "description": "ROLE=COLUMN: what a column means."},
@@ -160,21 +256,41 @@ def train_fields() -> tuple[FormField, ...]:
             repeated=True,
         ),
         *READING,
+        *COLUMNS,
     )
 
 
 def profile_fields() -> tuple[FormField, ...]:
     """What a profile can be told."""
-    return (_blueprint(), *READING)
+    return (_blueprint(), *READING, *COLUMNS)
 
 
+MATCH_FIELD = FormField(
+    name="match",
+    schema={
+        "type": "string",
+        "pattern": f"^({MATCH})?$",
+        "description": "NEEDS=COLUMN: the column of the file that the model calls NEEDS; remembered for the next.",
+    },
+    read=_match,
+    repeated=True,
+)
+BASE_RATE_FIELD = FormField(
+    name="base_rate",
+    schema={
+        "type": "string",
+        "pattern": f"^(estimate|{BASE_RATE})?$",
+        "description": "Anchor the probabilities to this share with the outcome; estimate: the scores' own.",
+    },
+    read=_base_rate,
+)
 SCORE_FIELDS = (
-    _number("reasons", "Reasons for each row; 0 is much faster.", 0, MOST_REASONS, 3),
-    FormField(
-        name="raw",
-        schema={"type": "boolean", "default": False, "description": "No BOM, no guard against formulas."},
-        read=_flag,
-    ),
+    number_field("reasons", "Reasons for each row; 0 is much faster.", 0, MOST_REASONS, 3),
+    flag_field("raw", "No BOM, no guard against formulas."),
+    MATCH_FIELD,
+    text_field("id", "The column that names the customers, to follow them from file to file."),
+    BASE_RATE_FIELD,
+    flag_field("marks", "Two more columns: what is unlike anything in training, and what changed."),
     *READING,
 )
 
@@ -189,8 +305,12 @@ class Told:
     @property
     def reading(self) -> ReadingOptions:
         """How the file is to be read."""
-        names = [known.name for known in READING]
-        return ReadingOptions(**{name: self.one[name] for name in names if name in self.one})
+        names = ["dates", *(known.name for known in READING)]
+        missing: dict[str, tuple[str, ...]] = {}
+        for column, text in self.many.get("missing", ()):
+            missing[column] = (*missing.get(column, ()), *([text] if text else []))
+        told = {name: self.one[name] for name in names if name in self.one}
+        return ReadingOptions(**told, kinds=dict(self.many.get("kind", ())), missing=missing)
 
 
 def read_fields(fields: Mapping[str, Sequence[str]], known: Iterable[FormField]) -> Told:

@@ -6,11 +6,16 @@ import http
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer_engine.errors import InputError, StorageError, TracerError
 
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
 PROBLEM_TYPE = "application/problem+json"
+
+MOST_ERRORS = 20
 
 # What `type` ends in, by status; /docs explains each under that name.
 MEANINGS: Mapping[int, tuple[str, str]] = {
@@ -81,6 +86,18 @@ class Refusal(Exception):
 
 class ClientGone(Exception):
     """The client closed the connection; there is nobody to answer."""
+
+
+def unusable(error: ValidationError, remedy: str) -> Refusal:
+    """What is wrong with a JSON body, place by place, without quoting it."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_ERRORS]
+    places = [
+        {"where": ".".join(["body", *(str(part)[:80] for part in one["loc"])]), "message": one["msg"]} for one in found
+    ]
+    status = 400 if any(one["type"] == "json_invalid" for one in found) else 422
+    return refuse(
+        status, f"The body cannot be used: {places[0]['where']}: {places[0]['message']}.", remedy, errors=places
+    )
 
 
 def refuse(status: int, message: str, remedy: str = "", **more: Any) -> Refusal:

@@ -14,11 +14,13 @@ from tracer_engine.endpoint.problems import ClientGone, refuse
 from tracer_engine.endpoint.security import Receive
 from tracer_engine.progress import Cancelled, Step
 from tracer_engine.types.receipt import ReadingOptions
-from tracer_engine.types.scores import Scored, ScoredRows
-from tracer_engine.workspace import RunEntry
+from tracer_engine.types.scores import Scored, ScoredBefore, ScoredRows
+from tracer_engine.workspace import RunEntry, Workspace
 
 if TYPE_CHECKING:
     from tracer_engine.scoring.model import Model
+    from tracer_engine.types.campaign import Campaign
+    from tracer_engine.types.what_if import SegmentWhatIf
 
 T = TypeVar("T")
 MOST_MODELS = 4
@@ -144,16 +146,37 @@ class Scorer:
         raw: bool,
         options: ReadingOptions,
         receive: Receive,
+        **told: Any,
     ) -> Scored:
-        """Scores a stored file into `out`."""
+        """Scores a stored file into `out`; what else is `told` goes to the verb of that name."""
 
         def work(progress: Any) -> Scored:
             from tracer_engine.workflow import score_file
 
             model = self._models.model(entry)
-            return score_file(model, path, out, reasons=reasons, raw=raw, options=options, progress=progress)
+            return score_file(model, path, out, reasons=reasons, raw=raw, options=options, progress=progress, **told)
 
         return await self._files.run(work, receive)
+
+    async def scored_before(self, entry: RunEntry, workspace: Workspace) -> ScoredBefore:
+        """What is remembered of the files scored with a run's model."""
+
+        def work(_progress: Any) -> ScoredBefore:
+            from tracer_engine.workflow import scored_before
+
+            return scored_before(self._models.model(entry), workspace=workspace)
+
+        return await self._rows.run(work)
+
+    async def forget_scored(self, entry: RunEntry, workspace: Workspace) -> int:
+        """Forgets them; tells how many files it was."""
+
+        def work(_progress: Any) -> int:
+            from tracer_engine.workflow import forget_scored
+
+            return forget_scored(self._models.model(entry), workspace=workspace)
+
+        return await self._rows.run(work)
 
     async def score_rows(self, entry: RunEntry, rows: Sequence[Mapping[str, object]], reasons: int) -> ScoredRows:
         """Scores a few rows."""
@@ -162,6 +185,47 @@ class Scorer:
             from tracer_engine.workflow import score_rows
 
             return score_rows(self._models.model(entry), rows, reasons=reasons)
+
+        return await self._rows.run(work)
+
+    async def plan_campaign(
+        self,
+        entry: RunEntry,
+        path: Path,
+        told: Mapping[str, object],
+        out: Path | None,
+        *,
+        receive: Receive,
+        **options: Any,
+    ) -> Campaign:
+        """Plans a campaign on a stored file; `options` are those of `workflow.campaigns.plan_campaign`."""
+
+        def work(progress: Any) -> Campaign:
+            from tracer_engine.workflow import RUN_FILES
+            from tracer_engine.workflow.campaigns import plan_campaign
+
+            return plan_campaign(
+                self._models.model(entry),
+                path,
+                told,
+                out,
+                scores=entry.path / RUN_FILES["scores"],
+                keep=True,
+                progress=progress,
+                **options,
+            )
+
+        return await self._files.run(work, receive)
+
+    async def what_if(
+        self, entry: RunEntry, rows: Sequence[Mapping[str, object]], changes: Mapping[str, object]
+    ) -> SegmentWhatIf:
+        """A few rows as they are and as they would be; the run's list tells how many rows are like them."""
+
+        def work(_progress: Any) -> SegmentWhatIf:
+            from tracer_engine.workflow import RUN_FILES, what_if_rows
+
+            return what_if_rows(self._models.model(entry), rows, changes, training=entry.path / RUN_FILES["scores"])
 
         return await self._rows.run(work)
 

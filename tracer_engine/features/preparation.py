@@ -6,7 +6,7 @@ new file is prepared in exactly the same way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -57,6 +57,7 @@ class InputColumn:
     blank: float = 0.0
     edges: tuple[float, ...] = ()
     shares: tuple[float, ...] = ()
+    rare: float | None = None
 
     @property
     def numeric(self) -> bool:
@@ -143,6 +144,7 @@ class Preparation:
                 **entry
                 | {name: tuple(entry[name]) for name in tuples}
                 | {name: tuple(float(number) for number in entry.get(name, ())) for name in numbers}
+                | {"rare": None if entry.get("rare") is None else float(entry["rare"])}
             )
             for entry in data["inputs"]
         )
@@ -236,6 +238,7 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
             labels=(labels["no"], labels["yes"]),
             blank=blank,
             shares=groups.of_levels([*_flag_counts(cells.filter(~missing))], int((~missing).sum())),
+            rare=0.0,
         )
     present_cells = cells.filter(~missing)
     spellings = pl.DataFrame({"key": level_keys(present_cells), "label": present_cells.str.strip_chars()})
@@ -257,6 +260,7 @@ def _learn_input(table: Table, column: Column) -> InputColumn:
         labels=tuple(counted["label"]),
         blank=blank,
         shares=groups.of_levels(counted["len"].to_list(), len(present_cells)),
+        rare=1 - float(counted["len"].sum()) / max(1, len(present_cells)),
     )
 
 
@@ -309,6 +313,21 @@ def prepare(
     for position, feature in enumerate(preparation.engineered, start=len(number_inputs)):
         numbers[:, position] = _engineer(feature, preparation, prepared)
     return prepared
+
+
+def blanked(preparation: Preparation, prepared: Prepared, names: Collection[str]) -> Prepared:
+    """A copy of the rows as they are where the columns `names` are not in the file."""
+    numbers, codes = prepared.numbers.copy(order="F"), prepared.codes.copy(order="F")
+    for position, column in enumerate(preparation.number_inputs):
+        if column.name in names:
+            numbers[:, position] = np.nan
+    for position, column in enumerate(preparation.category_inputs):
+        if column.name in names:
+            codes[:, position] = -1
+    bare = Prepared(numbers=numbers, codes=codes)
+    for position, feature in enumerate(preparation.engineered, start=len(preparation.number_inputs)):
+        numbers[:, position] = _engineer(feature, preparation, bare)
+    return bare
 
 
 def _plain_numbers(preparation: Preparation, frame: pl.DataFrame, decimals: Mapping[str, str]) -> dict[str, pl.Series]:

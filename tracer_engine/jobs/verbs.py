@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tracer_engine.types.blueprint import AddedBlueprint
     from tracer_engine.types.browsing import CustomerQuery, Outlook
+    from tracer_engine.types.campaign import Campaign, CampaignRequest
     from tracer_engine.types.profile import Profile
     from tracer_engine.types.scores import Scored
     from tracer_engine.types.table import Table
@@ -61,9 +62,19 @@ def score(request: ScoreRequest, workspace: Path | None = None, *, progress: Pro
         raw=request.raw,
         options=request.reading,
         matches=request.matches,
+        base_rate=request.base_rate,
+        marks=request.marks,
         workspace=open_workspace(workspace),
         progress=progress,
     )
+
+
+def campaign(request: CampaignRequest, workspace: Path | None = None, *, progress: Progress) -> Campaign:
+    """Plan a campaign and write its call list as `tracer campaign` does."""
+    from tracer_engine.workflow.campaigns import write_campaign
+    from tracer_engine.workspace import open_workspace
+
+    return write_campaign(request, workspace=open_workspace(workspace), progress=progress)
 
 
 def outlook(
@@ -84,7 +95,7 @@ def export(
     *,
     progress: Progress,
 ) -> str:
-    """Write a run (or for "joblib" and "model" also a model file) in another form.
+    """Write a run (or for models, scripts and cards also a model file) in another form.
 
     With `listed`, a scored list holds the rows that fit it, in its order; else everybody, in the file's order.
     Returns what the user must know about it, "" where there is nothing.
@@ -105,6 +116,14 @@ def export(
         workflow.export_scores_xlsx(source, out, workspace=place, progress=progress)
     elif kind == "joblib":
         warning = workflow.export_joblib(source, out, workspace=place)
+    elif kind == "onnx":
+        warning = workflow.export_onnx(source, out, workspace=place)
+    elif kind == "python":
+        warning = workflow.export_python(source, out, workspace=place)
+    elif kind == "card":
+        workflow.export_card(source, out, workspace=place)
+    elif kind == "summary":
+        workflow.export_summary(source, out, workspace=place)
     elif kind == "model":
         workflow.export_model(source, out, workspace=place)
     elif kind == "report_html":
@@ -161,14 +180,11 @@ def add_blueprint(file: Path, *, progress: Progress) -> AddedBlueprint:
 
 
 def clean(file: Path, reading: ReadingOptions, out: Path, *, progress: Progress) -> int:
-    """Write the table as `tracer clean` does; returns how many rows it has."""
+    """Write the table as `tracer clean` does, and no other file; returns how many rows it has."""
     from tracer_engine import workflow
-    from tracer_engine.export.clean_csv import write_clean
 
     _refuse_itself(file, out)
-    table = workflow.read_table(file, options=reading, progress=portion(progress, 0.0, 0.7))
-    write_clean(table, out, progress=portion(progress, 0.7, 1.0))
-    return table.rows
+    return workflow.clean_file(file, out, options=reading, with_set_aside=False, progress=progress).rows
 
 
 def set_aside(file: Path, reading: ReadingOptions, out: Path, *, progress: Progress) -> int:

@@ -24,6 +24,7 @@ from tracer_engine.learners.boosting import quieten
 from tracer_engine.learners.views import Views
 from tracer_engine.scoring.bends import Bends
 from tracer_engine.scoring.model import Model
+from tracer_engine.types.campaign import CampaignBasis
 from tracer_engine.types.model import MODEL_FORMAT, ModelCard
 
 MOST_FILES = 400
@@ -176,6 +177,8 @@ def _build(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
         slope=float(blend["slope"]),
         intercept=float(blend["intercept"]),
         bends=Bends(knots=knots, changes=changes),
+        # (So did early versions keep nothing for campaigns.)
+        basis=CampaignBasis.from_dict(manifest["campaign"]) if "campaign" in manifest else None,
     )
 
 

@@ -96,6 +96,7 @@ def write_model(path: Path, model: Model, frame: pl.DataFrame, decimals: dict[st
             "changes": list(model.bends.changes),
             "members": entries,
         },
+        **({"campaign": model.basis.to_dict()} if model.basis is not None else {}),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "bytes": {name: len(data) for name, data in sorted(files.items())},
     }

@@ -65,12 +65,17 @@ class EngineeredFeature:
 
 @dataclass(frozen=True, kw_only=True)
 class Economics:
-    """Defaults of the money side: one contact, one offer, who accepts, what a kept customer is worth."""
+    """Where a campaign's reckoning begins: one contact, one offer, who accepts, what a kept customer is worth.
+
+    `acceptance` is the share of those who would act whom it keeps, `stayer_acceptance` that of the others who take the
+    offer; a kept customer is worth what the column of `value_role` holds, times `value_months`.
+    """
 
     currency: str = "EUR"
     contact_cost: float = 2.0
     offer_cost: float = 15.0
     acceptance: float = 0.25
+    stayer_acceptance: float = 1.0
     value_role: str | None = None
     value_months: int = 12
 

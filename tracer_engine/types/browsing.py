@@ -12,7 +12,7 @@ from tracer_engine.types.plan import Effort
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.receipt import Receipt
 from tracer_engine.types.report import HistogramBin
-from tracer_engine.types.scores import Level
+from tracer_engine.types.scores import Level, ScoredFile, ShareWithOutcome
 from tracer_engine.types.table import Column, Kind
 
 if TYPE_CHECKING:
@@ -183,6 +183,18 @@ class Contribution:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributionGroup:
+    """What all sources of one role move a row's score together, in log-odds; `sources` are their labels, the strongest
+    first. What has no role of its own stands alone.
+    """
+
+    role: str
+    label: str
+    log_odds: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WhatIfField:
     """A column one can act on: its value for this row, and what could be tried (levels, or a range of a number)."""
 
@@ -197,7 +209,8 @@ class WhatIfField:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerDetail:
-    """One row explained. `constant` and the contributions, strongest first, add up to `log_odds` of the model.
+    """One row explained. `constant` and the contributions, strongest first, add up to `log_odds` of the model; so do
+    the groups of them by role.
 
     `probability` is the model's; `out_of_fold` the one in the list, given by models that had not seen the row.
     """
@@ -210,6 +223,7 @@ class CustomerDetail:
     log_odds: float
     constant: float
     contributions: tuple[Contribution, ...]
+    groups: tuple[ContributionGroup, ...]
     fields: tuple[WhatIfField, ...]
 
 
@@ -258,7 +272,9 @@ class OpenedModel:
 class Match:
     """A column the model reads and the one of the file taken for it (None: not there).
 
-    `how`: "same name", "spelling", "told", "missing". `unseen` counts cells whose value the model has never met.
+    `how`: "same name", "spelling", "likely" (renamed: by its name and its values), "told", "missing". `share` is what
+    it carries of all reasons, `loss` what the ranking loses without it (a share of its worth). `unseen` counts cells
+    whose value the model has never met.
     """
 
     needs: str
@@ -267,13 +283,15 @@ class Match:
     share: float
     unseen: int = 0
     unseen_values: tuple[str, ...] = ()
+    loss: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
     """How far a column has moved from the table the model learned from: population stability index, and the shares.
 
-    `labels` name the groups; `trained` and `now` are their shares (summing to 1).
+    `labels` name the groups; `trained` and `now` are their shares (summing to 1). `p_value`: how often chance alone
+    makes such a difference (chi-squared test).
     """
 
     column: str
@@ -281,6 +299,7 @@ class Drift:
     labels: tuple[str, ...]
     trained: tuple[float, ...]
     now: tuple[float, ...]
+    p_value: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +317,9 @@ class Outlook:
     """A file that is about to be scored: can the scores be relied on, and what will they look like.
 
     `expected` is the expected number of positives with its 95 % interval; `high_risk` counts rows of high risk,
-    `high_risk_trained` is their share of the rows the model learned from (None: not known).
+    `high_risk_trained` is their share of the rows the model learned from (None: not known). `unlike` counts rows
+    unlike anything seen in training; `ageing` is what the model's age asks for ("": nothing); `last` the file scored
+    with it before this one (None: none is remembered).
     """
 
     path: Path
@@ -317,3 +338,8 @@ class Outlook:
     high_risk: int
     high_risk_trained: float | None
     histogram: tuple[HistogramBin, ...]
+    score_drift: float | None = None
+    base_rate: ShareWithOutcome | None = None
+    unlike: int = 0
+    ageing: str = ""
+    last: ScoredFile | None = None

@@ -11,7 +11,9 @@ from tracer_engine.types.plan import Effort, PlanOptions
 from tracer_engine.types.receipt import ReadingOptions
 
 JobKind = Literal["train", "score", "profile"]
-ExportKind = Literal["scores_csv", "scores_xlsx", "model", "joblib", "report_html", "everything"]
+ExportKind = Literal[
+    "scores_csv", "scores_xlsx", "model", "joblib", "onnx", "python", "card", "summary", "report_html", "everything"
+]  # fmt: skip
 JobState = Literal["queued", "running", "stopping", "done", "failed", "cancelled", "interrupted"]
 JobErrorKind = Literal["input", "storage", "died", "bug"]
 
@@ -64,7 +66,8 @@ class Job:
 class ScoreRequest:
     """What is to be scored: the model (a file, or a run's id), the file, and where the result goes (CSV or .xlsx).
 
-    `matches` are columns of the file by the model's names, as the user told them.
+    `matches` are columns of the file by the model's names, as the user told them. The probabilities are anchored to
+    `base_rate` where there is one; `marks` are more columns, see `score_file`.
     """
 
     model: str
@@ -74,6 +77,8 @@ class ScoreRequest:
     raw: bool = False
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     matches: Mapping[str, str] = field(default_factory=dict)
+    base_rate: float | None = None
+    marks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

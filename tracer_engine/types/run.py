@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer_engine.types.report import Report
+from tracer_engine.types.report import Interval, Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,3 +17,16 @@ class Run:
     path: Path
     report: Report
     paths: Mapping[str, Path]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunComparison:
+    """Two runs on the same `rows`, none of which either had learned from; of `unseen` of them the older one knew
+    nothing at all. `difference` is newer minus older, with a paired 95 % interval.
+    """
+
+    rows: int
+    unseen: int
+    older: Mapping[str, Interval]
+    newer: Mapping[str, Interval]
+    difference: Mapping[str, Interval]

@@ -12,15 +12,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tracer_engine.workflow.cards import export_card, export_summary, model_card
+    from tracer_engine.workflow.cleaning import Cleaned, clean_file
+    from tracer_engine.workflow.comparing import compare_runs
     from tracer_engine.workflow.exports import (
         export_everything,
         export_joblib,
         export_model,
+        export_onnx,
+        export_python,
         export_report_html,
         export_scores_csv,
         export_scores_xlsx,
     )
     from tracer_engine.workflow.models import inspect_model, load_model, model_path
+    from tracer_engine.workflow.months import forget_scored, scored_before
     from tracer_engine.workflow.reading import (
         Look,
         draft_plan,
@@ -32,42 +38,60 @@ if TYPE_CHECKING:
     from tracer_engine.workflow.runs import RUN_FILES, delete_run, export_run, list_runs, rename_run, show_run
     from tracer_engine.workflow.scoring import explain_table, read_first, score_file, score_rows
     from tracer_engine.workflow.training import RISKIEST, train_run
+    from tracer_engine.workflow.what_if import SCORED_CSV, what_if_file, what_if_rows
 
 _HOMES = {
+    "cards": ("export_card", "export_summary", "model_card"),
+    "cleaning": ("Cleaned", "clean_file"),
+    "comparing": ("compare_runs",),
     "exports": (
         "export_everything",
         "export_joblib",
         "export_model",
+        "export_onnx",
+        "export_python",
         "export_report_html",
         "export_scores_csv",
         "export_scores_xlsx",
     ),
     "models": ("inspect_model", "load_model", "model_path"),
+    "months": ("forget_scored", "scored_before"),
     "reading": ("Look", "draft_plan", "look_at", "profile_table", "read_for_profile", "read_table"),
     "runs": ("RUN_FILES", "delete_run", "export_run", "list_runs", "rename_run", "show_run"),
     "scoring": ("explain_table", "read_first", "score_file", "score_rows"),
     "training": ("RISKIEST", "train_run"),
+    "what_if": ("SCORED_CSV", "what_if_file", "what_if_rows"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "RISKIEST",
     "RUN_FILES",
+    "SCORED_CSV",
+    "Cleaned",
     "Look",
+    "clean_file",
+    "compare_runs",
     "delete_run",
     "draft_plan",
     "explain_table",
+    "export_card",
     "export_everything",
     "export_joblib",
     "export_model",
+    "export_onnx",
+    "export_python",
     "export_report_html",
     "export_run",
     "export_scores_csv",
     "export_scores_xlsx",
+    "export_summary",
+    "forget_scored",
     "inspect_model",
     "list_runs",
     "load_model",
     "look_at",
+    "model_card",
     "model_path",
     "profile_table",
     "read_first",
@@ -76,8 +100,11 @@ __all__ = [
     "rename_run",
     "score_file",
     "score_rows",
+    "scored_before",
     "show_run",
     "train_run",
+    "what_if_file",
+    "what_if_rows",
 ]
 
 

@@ -10,7 +10,14 @@ from tracer_engine.scoring.model import Model
 
 
 def list_writer(
-    file: Any, names: Sequence[str], headers: Sequence[str], model: Model, reasons: int, *, raw: bool
+    file: Any,
+    names: Sequence[str],
+    headers: Sequence[str],
+    model: Model,
+    reasons: int,
+    *,
+    raw: bool,
+    marks: bool = False,
 ) -> ScoredWriter:
     """Writes rows with their scores by `model` to the open binary `file`."""
     return ScoredWriter(
@@ -22,4 +29,5 @@ def list_writer(
         base_rate=model.card.base_rate,
         reasons=reasons,
         raw=raw,
+        marks=marks,
     )

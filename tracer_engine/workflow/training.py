@@ -24,6 +24,7 @@ from tracer_engine.types.plan import Plan
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.run import Run
 from tracer_engine.types.table import Table
+from tracer_engine.workflow.months import model_key
 from tracer_engine.workflow.reading import profile_table
 from tracer_engine.workflow.runs import RUN_FILES
 from tracer_engine.workflow.scored_lists import list_writer
@@ -67,6 +68,7 @@ def train_run(
             roc_auc=trained.report.metrics["roc_auc"].value,
             source=table.source,
             worth_using=trained.report.verdict.worth_using,
+            model=model_key(trained.model),
             **({"job": job} if job else {}),
         )
     try:

@@ -44,3 +44,19 @@ def test_a_file_that_cannot_be_read_is_told_under_the_client_s_name(start: Start
     assert reply.status == 422
     assert reply.json["detail"].startswith("empty.csv ")
     assert str(client.workspace) not in reply.body.decode()
+
+
+def test_how_a_file_and_its_columns_are_read_can_be_told(client: Client) -> None:
+    rows = "".join(f"{at};{at % 3 + 1}.{at % 9 + 1}.2024;1'{at:03}\n" for at in range(100, 140))
+    fields = {"dates": "month", "thousands": "apostrophe", "delimiter": "semicolon", "missing": "amount=1'101"}
+    parts = [("file", "t.csv", ("code;since;amount\n" + rows).encode()), ("kind", None, b"code=category")]
+    told = client.send("/v1/profiles", [*parts, *((name, None, text.encode()) for name, text in fields.items())]).json
+
+    assert [(column["kind"], column["missing"]) for column in told["columns"]] == [
+        ("category", 0),
+        ("date", 0),
+        ("number", 1),
+    ]
+    assert "You said what 'code' is: category." in told["receipt"]["notes"]
+    refused = client.send("/v1/profiles", [*parts, ("kind", None, b"nobody=date")])
+    assert (refused.status, refused.json["detail"]) == (422, "There is no column 'nobody' in t.csv.")

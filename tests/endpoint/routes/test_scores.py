@@ -94,7 +94,7 @@ def test_rows_that_cannot_be_used_are_refused_without_being_quoted(client: Clien
 
 
 def test_a_file_that_cannot_be_scored_is_told_under_the_client_s_name(client: Client) -> None:
-    reply = client.send(SCORES, [("file", "C:\\data\\shoes.csv", b"Shoe size,Colour\n9,red\n")])
+    reply = client.send(SCORES, [("file", "C:\\data\\shoes.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))])
 
     assert reply.status == 422
     assert "shoes.csv" in reply.json["detail"]

@@ -7,14 +7,18 @@ from typing import Annotated
 import typer
 
 from tracer_engine.cli.commands.blueprints import blueprints
+from tracer_engine.cli.commands.campaign import campaign
 from tracer_engine.cli.commands.clean import clean
+from tracer_engine.cli.commands.export import export
 from tracer_engine.cli.commands.inspect import inspect
+from tracer_engine.cli.commands.months import months
 from tracer_engine.cli.commands.profile import profile
 from tracer_engine.cli.commands.runs import runs
 from tracer_engine.cli.commands.sample import sample
 from tracer_engine.cli.commands.score import score
 from tracer_engine.cli.commands.serve import serve
 from tracer_engine.cli.commands.train import train
+from tracer_engine.cli.commands.what_if import what_if
 
 app = typer.Typer(
     name="tracer",
@@ -27,6 +31,10 @@ app.command()(profile)
 app.command()(clean)
 app.command()(train)
 app.command()(score)
+app.command()(months)
+app.command()(campaign)
+app.command("what-if")(what_if)
+app.command()(export)
 app.command()(inspect)
 app.command()(serve)
 app.add_typer(runs, name="runs")

@@ -7,6 +7,7 @@ import typer
 
 from tracer_engine.cli.printing import print_json, print_lines, print_table, shown
 from tracer_engine.cli.reading_options import AsJson
+from tracer_engine.types.report import Interval
 from tracer_engine.workspace import RunEntry, open_workspace
 
 runs = typer.Typer(help="List, show and delete the runs that are kept in the workspace.")
@@ -96,3 +97,37 @@ def delete(
         print_json({"deleted": deleted})
         return
     print_lines(*(f"Deleted {run_id}." for run_id in deleted))
+
+
+@runs.command("compare")
+def compare(
+    context: typer.Context,
+    older: Annotated[str, typer.Argument(metavar="OLDER", help="The id of the champion.")],
+    newer: Annotated[str, typer.Argument(metavar="NEWER", help="The id of the challenger.")],
+    as_json: AsJson = False,
+) -> None:
+    """Hold two models against each other on rows that neither had learned from."""
+    from tracer_engine import workflow
+
+    found = workflow.compare_runs(older, newer)
+    if as_json or context.obj is True:
+        print_json(found)
+        return
+    auc = found.difference["roc_auc"]
+    if auc.low > 0:
+        print_lines(f"{shown(newer)} ranks better.")
+    elif auc.high < 0:
+        print_lines(f"{shown(older)} ranks better.")
+    else:
+        print_lines("They rank alike: the difference is within chance.")
+    unseen = f", {found.unseen:,} of them new to the older one" if found.unseen else ""
+    print_lines(f"Tested on {found.rows:,} rows that neither had learned from{unseen}.", "")
+    print_table(
+        [(name, _figure(found.older[name]), _figure(found.newer[name]), _figure(found.difference[name], sign="+"))
+         for name in found.newer],
+        header=("Metric", "Older", "Newer", "Difference"),
+    )  # fmt: skip
+
+
+def _figure(one: Interval, sign: str = "") -> str:
+    return f"{one.value:{sign}.3f} ({one.low:{sign}.3f} to {one.high:{sign}.3f})"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,8 +22,10 @@ from tracer_engine.cli.reading_options import (
     Thousands,
     reading_options,
 )
+from tracer_engine.cli.since_words import print_since, since_data
 from tracer_engine.errors import InputError
 
+ESTIMATE: Literal["estimate"] = "estimate"
 GO_WITHOUT_CAUSES = "this file looks like the one the model learned from."
 NEXT = {
     "go": "",
@@ -32,12 +34,27 @@ NEXT = {
 }
 
 
-def _matches(values: list[str] | None) -> list[str] | None:
+def column_matches(values: list[str] | None) -> list[str] | None:
+    """Pairs NEEDS=COLUMN; NEEDS= says that the file has none."""
     for value in values or ():
-        needs, sign, column = value.partition("=")
-        if not (needs.strip() and sign and column.strip()):
+        needs, sign, _ = value.partition("=")
+        if not (needs.strip() and sign):
             raise typer.BadParameter(f"{value!r} is not of the form NEEDS=COLUMN.")
     return values
+
+
+def share_or_estimate(value: str | None) -> str | None:
+    """A share as a number in text, or "estimate"."""
+    if value is None or value == ESTIMATE:
+        return value
+    text = value.strip()
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = float("nan")
+    if not 0 < share < 1:
+        raise typer.BadParameter(f"give a share such as 0.15 or 15%, or {ESTIMATE}.")
+    return repr(share)
 
 
 def score(
@@ -51,10 +68,33 @@ def score(
         typer.Option(
             "--match",
             metavar="NEEDS=COLUMN",
-            help="COLUMN of the file is what the model calls NEEDS; may be repeated.",
-            callback=_matches,
+            help="COLUMN of the file is what the model calls NEEDS (nothing after the sign: it is not there); may be "
+            "repeated. Remembered for the next file.",
+            callback=column_matches,
         ),
     ] = None,
+    id_column: Annotated[
+        str | None,
+        typer.Option("--id", metavar="COL", help="The column that names the customers, to follow them. Remembered."),
+    ] = None,
+    base_rate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Anchor the probabilities to this share with the outcome; estimate: the one the scores speak for.",
+            callback=share_or_estimate,
+        ),
+    ] = None,
+    marks: Annotated[
+        bool, typer.Option("--marks", help="Two more columns: what is unlike anything in training, and what changed.")
+    ] = False,
+    summary: Annotated[
+        Path | None,
+        typer.Option("--summary", metavar="PAGE.html", help="What was found out about the file, as a page."),
+    ] = None,
+    no_memory: Annotated[
+        bool, typer.Option("--no-memory", help="Do not remember this file, and do not compare it with the last.")
+    ] = False,
     as_json: AsJson = False,
     delimiter: Delimiter = None,
     quote: Quote = None,
@@ -71,9 +111,11 @@ def score(
     from tracer_engine import workflow
 
     check_output_file(out, file, Path(model))
-    if out.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods", ".parquet"):
+    if summary is not None:
+        check_output_file(summary, file, Path(model))
+    if out.suffix.lower() in (".xls", ".xlsm", ".ods", ".parquet"):
         raise InputError(
-            f"Scores are written as CSV, and {out.name} is named like something else.",
+            f"Scores are written as CSV or as an .xlsx workbook, and {out.name} is named like something else.",
             remedy=f"Give a name such as {out.with_suffix('.csv').name}.",
         )
     options = reading_options(
@@ -88,7 +130,12 @@ def score(
             reasons=reasons,
             raw=raw,
             options=options,
-            matches=dict(pair.split("=", 1) for pair in match or ()),
+            matches={needs.strip(): column.strip() for needs, column in (one.split("=", 1) for one in match or ())},
+            base_rate=ESTIMATE if base_rate == ESTIMATE else None if base_rate is None else float(base_rate),
+            id_column=id_column,
+            marks=marks,
+            remember=False if no_memory else None,
+            summary=summary,
             progress=display.part(0, 1),
         )
     if as_json:
@@ -100,6 +147,13 @@ def score(
                 "verdict": {"level": scored.verdict_level, "causes": scored.verdict_causes},
                 "paths": scored.paths,
                 "notes": scored.notes,
+                "columns": scored.columns,
+                "score_drift": scored.score_drift,
+                "base_rate": scored.base_rate,
+                "unlike": scored.unlike,
+                "listed": scored.listed,
+                "since": since_data(scored.since),
+                "ageing": scored.ageing,
             }
         )
         return
@@ -107,5 +161,11 @@ def score(
     print_text(f"{scored.verdict_level.capitalize()}: {' '.join(causes)}{NEXT[scored.verdict_level]}")
     set_aside = f", {count(scored.rows_set_aside, 'row')} set aside" if scored.rows_set_aside else ""
     print_lines(f"Scored {count(scored.rows, 'row')}{set_aside}. A yes begins at {percent(scored.threshold, 1)}.")
+    if scored.unlike:
+        print_lines(f"{count(scored.unlike, 'row')} unlike anything in training; --marks says which.")
     print_lines(*(shown(note) for note in scored.notes))
+    if scored.ageing:
+        print_text(scored.ageing)
     print_table([(path,) for path in scored.paths.values()])
+    if scored.since is not None:
+        print_since(scored.since)

@@ -10,7 +10,7 @@ from python_multipart.multipart import parse_options_header
 from tracer_engine.endpoint.answers import FileAnswer, open_file
 from tracer_engine.endpoint.forms import SCORE_FIELDS, body_schema
 from tracer_engine.endpoint.models import RUN_ID, ScoreRequest, Scores
-from tracer_engine.endpoint.problems import Refusal, problem_of, refuse
+from tracer_engine.endpoint.problems import Refusal, problem_of, refuse, unusable
 from tracer_engine.endpoint.services import received_form, services_of
 from tracer_engine.endpoint.uploads import receive_bytes
 from tracer_engine.errors import TracerError
@@ -21,7 +21,6 @@ router = APIRouter(prefix="/v1/runs", tags=["scores"])
 
 CSV = "text/csv; charset=utf-8"
 RunId = Annotated[str, Path(min_length=1, description="A run's id.", examples=[RUN_ID])]
-MOST_ERRORS = 20
 TOLD = {
     "Tracer-Verdict": {
         "description": "Whether the scores can be relied on: go, caution or stop.",
@@ -57,7 +56,8 @@ TOLD = {
 async def score(request: Request, run_id: RunId) -> Response:
     """A file comes back as the scored CSV: all its columns, then the scores. Rows come back as JSON, with reasons.
 
-    Columns are matched by name, whatever their case, spaces and marks; the target need not be there.
+    Columns are matched by name, whatever their case, spaces and marks; the target need not be there. Why the verdict is
+    what it is, and what changed since the file before, is told under `months`.
     """
     kind = parse_options_header(request.headers.get("content-type"))[0]
     if kind not in (b"multipart/form-data", b"application/json"):
@@ -74,7 +74,7 @@ async def _score_rows(request: Request, entry: RunEntry) -> Response:
     try:
         asked = ScoreRequest.model_validate_json(body)
     except ValidationError as error:
-        raise _unusable(error) from error
+        raise unusable(error, 'Send {"rows": [{"COLUMN": value, …}, …], "reasons": 3}.') from error
     most = services.settings.most_json_rows
     if len(asked.rows) > most:
         raise refuse(413, f"There are {len(asked.rows):,} rows, and {most:,} are the most.", "Send them as a file.")
@@ -83,21 +83,6 @@ async def _score_rows(request: Request, entry: RunEntry) -> Response:
         Scores.of(scored).model_dump_json(),
         media_type="application/json",
         headers={"Tracer-Verdict": scored.verdict_level, "Tracer-Rows": str(len(scored.scores))},
-    )
-
-
-def _unusable(error: ValidationError) -> Refusal:
-    """What is wrong with a JSON body, place by place, without quoting it."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_ERRORS]
-    places = [
-        {"where": ".".join(["body", *(str(part)[:80] for part in one["loc"])]), "message": one["msg"]} for one in found
-    ]
-    status = 400 if any(one["type"] == "json_invalid" for one in found) else 422
-    return refuse(
-        status,
-        f"The rows cannot be used: {places[0]['where']}: {places[0]['message']}.",
-        'Send {"rows": [{"COLUMN": value, …}, …], "reasons": 3}.',
-        errors=places,
     )
 
 
@@ -114,6 +99,12 @@ async def _score_file(request: Request, entry: RunEntry) -> Response:
                 raw=told.one.get("raw", False),
                 options=told.reading,
                 receive=request.receive,
+                matches=dict(told.many.get("match", ())),
+                base_rate=told.one.get("base_rate"),
+                id_column=told.one.get("id"),
+                marks=told.one.get("marks", False),
+                source=form.source,
+                workspace=services.workspace,
             )
         except TracerError as error:
             # The name it was stored under says nothing to the client.

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.small_runs import SmallRun
+from tracer_engine.cli.front import run_front
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("card", "card.html"), ("summary", "page.html"), ("python", "score.py"), ("sklearn", "m.joblib")]
+)
+def test_a_model_is_handed_on_in_another_form(
+    small_run: SmallRun, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, name: str
+) -> None:
+    out = tmp_path / name
+    command = ["export", str(small_run.run.paths["model"]), "--format", form, "--out", str(out)]
+    assert run_front(command) == 0
+    told = capsys.readouterr().out
+    assert run_front([*command, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+
+    assert str(out) in told
+    assert out.stat().st_size > 1000
+    assert answer["paths"] == {form: str(out)}
+    assert answer["note"] in told
+
+
+@pytest.mark.skipif(importlib.util.find_spec("onnx") is not None, reason="onnx is installed")
+def test_without_its_packages_onnx_says_what_to_install(
+    small_run: SmallRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "model.onnx"
+    command = ["export", str(small_run.run.paths["model"]), "--format", "onnx", "--out", str(out)]
+
+    assert run_front(command) == 3
+    assert "pip install 'tracer[onnx]'" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_model_itself_is_never_written_over(small_run: SmallRun) -> None:
+    model = str(small_run.run.paths["model"])
+
+    assert run_front(["export", model, "--format", "card", "--out", model]) == 3
+    assert run_front(["export", model, "--format", "word", "--out", "x"]) == 2
