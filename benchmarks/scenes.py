@@ -115,8 +115,11 @@ class Scene:
         """Whatever lies about that is neither a result nor a run."""
         known = {*(self.out / name for name in OUT_FILES), self.scored}
         known |= {path for path in self.home.glob("runs/*") if not path.name.startswith(".")}
-        known |= {path / name for path in self.home.glob("runs/[!.]*") for name in RUN_FILES}
-        places = (self.home / "runs", self.out, self.scored.parent, *self.home.glob("runs/[!.]*"))
+        known |= {path / name for path in self.home.glob("runs/[!.]*") for name in (*RUN_FILES, "months")}
+        # The files that were scored are remembered with their run.
+        known |= {*self.home.glob("runs/[!.]*/months/*.month"), *self.home.glob("runs/[!.]*/months/answers.json")}
+        runs = (*self.home.glob("runs/[!.]*"), *self.home.glob("runs/[!.]*/months"))
+        places = (self.home / "runs", self.out, self.scored.parent, *runs)
         found = {path for place in places if place.is_dir() for path in place.iterdir()}
         # Beside the runs, the workspace may hold other things; none of them is hidden or a temporary file.
         found |= {path for pattern in (".*", "*.tmp") for path in self.home.glob(pattern)}

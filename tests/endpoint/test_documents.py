@@ -56,7 +56,7 @@ def test_every_operation_and_every_problem_is_on_the_page(page: Page, document: 
     assert {key for key, _ in MEANINGS.values()} <= set(page.ids)
 
 
-def test_the_routes_are_those_of_the_contract(document: dict[str, Any]) -> None:
+def test_the_routes_are_those_of_the_contract_and_what_was_added(document: dict[str, Any]) -> None:
     told = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
 
     assert told == {
@@ -65,6 +65,10 @@ def test_the_routes_are_those_of_the_contract(document: dict[str, Any]) -> None:
         *("POST /v1/runs/{run_id}/scores", "POST /v1/profiles", "GET /v1/blueprints", "GET /health"),
         *("GET /v1/jobs", "GET /v1/jobs/{job_id}", "DELETE /v1/jobs/{job_id}", "GET /v1/jobs/{job_id}/events"),
         *("POST /v1/jobs/{job_id}/stop", "POST /v1/jobs/{job_id}/restart"),
+        "POST /v1/runs/{run_id}/campaigns",
+        # Beyond the contract.
+        *("GET /v1/runs/{run_id}/months", "DELETE /v1/runs/{run_id}/months"),
+        *("POST /v1/runs/{run_id}/what-if", "GET /v1/runs/{run_id}/card"),
     }
 
 

@@ -22,7 +22,7 @@ def session(themed: Theme, small_run: SmallRun, tmp_path: Path) -> Iterator[Sess
     made.close()
 
 
-@pytest.mark.parametrize("key", RESULTS)
+@pytest.mark.parametrize("key", [key for key in RESULTS if key != "campaign"])  # there one chooses the file
 def test_every_page_of_results_says_what_they_are_of(qtbot: QtBot, session: Session, key: str) -> None:
     page = make_page(key, session)
     qtbot.addWidget(page)
