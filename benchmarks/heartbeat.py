@@ -236,7 +236,7 @@ def main() -> None:
             phases.told("building", lambda: phases.build(running))
             phases.told("idle", phases.idle)
             phases.told("opening", lambda: phases.open_big(big))
-            phases.told("small file", lambda: phases.open_small(arguments.train))
+            phases.told("small file", lambda: phases.open_small(arguments.train.resolve()))
             phases.told("training", phases.train)
             phases.told("results", phases.show_results)
         finally:
