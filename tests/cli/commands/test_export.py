@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import importlib.util
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,10 +29,13 @@ def test_a_model_is_handed_on_in_another_form(
     assert answer["note"] in told
 
 
-@pytest.mark.skipif(importlib.util.find_spec("onnx") is not None, reason="onnx is installed")
 def test_without_its_packages_onnx_says_what_to_install(
-    small_run: SmallRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small_run: SmallRun, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("onnx", "onnxruntime"):
+        monkeypatch.setitem(sys.modules, name, None)  # as Python has it where a package is not installed
+    for name in [name for name in sys.modules if name.startswith("tracer_engine.export.onnx_")]:
+        monkeypatch.delitem(sys.modules, name)
     out = tmp_path / "model.onnx"
     command = ["export", str(small_run.run.paths["model"]), "--format", "onnx", "--out", str(out)]
 
