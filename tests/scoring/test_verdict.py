@@ -20,13 +20,7 @@ from tracer_engine.scoring.verdict import judge_file, score_index, verdict_on
 
 
 def passed(run: SmallRun, frame: pl.DataFrame) -> FirstPass:
-    steps = first_pass(run.model, [frame], tuple(frame.columns), "f.csv", any_file=True)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: FirstPass = end.value
-            return result
+    return first_pass(run.model, [frame], tuple(frame.columns), "f.csv", any_file=True)
 
 
 def early(run: SmallRun, importance: dict[str, float]) -> Model:

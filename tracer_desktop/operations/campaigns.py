@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from tracer_desktop.dialogs.call_list_dialog import CallListDialog
 from tracer_desktop.operations.opening import TABLES
 from tracer_desktop.operations.running import RunningWork, success_strip
+from tracer_desktop.operations.scoring import choose_list_place
 from tracer_desktop.session.session import Session
 from tracer_desktop.widgets.numbers import count
 from tracer_desktop.widgets.page import Page
@@ -39,7 +40,7 @@ def export_call_list(session: Session, page: Page) -> RunningWork | None:
         preset, everything = dialog.preset(), dialog.all_columns.isChecked()
     finally:
         dialog.deleteLater()
-    out = choose_place(page, _folder(session))
+    out = choose_list_place(page, _tr("Export call list"), _folder(session) / LIST_NAME)
     if out is None:
         return None
     return write_call_list(session, page, out, preset=preset, all_columns=everything)
@@ -83,20 +84,6 @@ def written_strip(wording: Wording, written: object) -> MessageStrip:
         told.append(held.format(held=count(plan.control)))
     told.extend(written.notes)
     return success_strip(title, "\n".join(told), out)
-
-
-def choose_place(parent: QWidget, folder: Path) -> Path | None:
-    """Let the user say where the list goes: CSV unless a workbook is asked for."""
-    csv, xlsx = _tr("CSV files (*.csv)"), _tr("Excel workbooks (*.xlsx)")
-    chosen, which = QFileDialog.getSaveFileName(
-        parent, _tr("Export call list"), str(folder / LIST_NAME), f"{csv};;{xlsx}", csv
-    )
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if path.suffix.lower() in (".csv", ".xlsx"):
-        return path
-    return path.with_name(path.name + (".xlsx" if which == xlsx else ".csv"))
 
 
 def choose_outcomes(parent: QWidget, folder: Path) -> Path | None:

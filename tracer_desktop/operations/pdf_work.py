@@ -32,13 +32,26 @@ def paper_font() -> QFont:
     return font
 
 
-class PdfWork(QObject):
-    """Draws the report as a PDF in a thread: Qt's text and painters need no window for that."""
+class _PdfWork(QObject):
+    """Draws a PDF in a thread, to `out`: Qt's text and painters need no window for that."""
 
     stepped = Signal(object)
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    _out: Path
+
+    def _on_done(self, outcome: OSError | bool) -> None:
+        if isinstance(outcome, OSError):
+            self.failed.emit(pdf_error(self._out, outcome, self))
+        elif outcome:
+            self.done.emit(self._out)
+        else:
+            self.cancelled.emit()
+
+
+class PdfWork(_PdfWork):
+    """Draws the report."""
 
     def __init__(self, run: OpenedRun, out: Path, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,22 +69,9 @@ class PdfWork(QObject):
         """Do not write it, if it is not written already."""
         self._stopped.set()
 
-    def _on_done(self, outcome: OSError | bool) -> None:
-        if isinstance(outcome, OSError):
-            self.failed.emit(pdf_error(self._out, outcome, self))
-        elif outcome:
-            self.done.emit(self._out)
-        else:
-            self.cancelled.emit()
 
-
-class CardWork(QObject):
-    """Asks the engine for the model card of the run that is open, and draws it, or its summary, in a thread."""
-
-    stepped = Signal(object)
-    done = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
+class CardWork(_PdfWork):
+    """Asks the engine for the model card of the run that is open, and draws it, or its summary."""
 
     def __init__(self, session: Session, out: Path, parent: QObject, *, summary: bool) -> None:
         super().__init__(parent)
@@ -102,14 +102,6 @@ class CardWork(QObject):
         )
         self._task.done.connect(self._on_done)
         self._task.start()
-
-    def _on_done(self, outcome: OSError | bool) -> None:
-        if isinstance(outcome, OSError):
-            self.failed.emit(pdf_error(self._out, outcome, self))
-        elif outcome:
-            self.done.emit(self._out)
-        else:
-            self.cancelled.emit()
 
 
 def _write_card(draw: Callable[[], bytes], out: Path, stopped: Event) -> OSError | bool:

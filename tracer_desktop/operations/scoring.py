@@ -45,10 +45,14 @@ def choose_model_file(parent: QWidget, folder: Path) -> Path | None:
 
 
 def choose_result(file: Path, parent: QWidget) -> Path | None:
-    """Let the user say where the scored list goes: CSV unless a workbook is asked for."""
+    """Let the user say where the scored list goes."""
+    return choose_list_place(parent, _tr("Score and export"), file.with_name(f"{file.stem}-scored.csv"))
+
+
+def choose_list_place(parent: QWidget, title: str, proposed: Path) -> Path | None:
+    """Let the user say where a list goes: CSV unless a workbook is asked for."""
     csv, xlsx = _tr("CSV files (*.csv)"), _tr("Excel workbooks (*.xlsx)")
-    proposed = file.with_name(f"{file.stem}-scored.csv")
-    chosen, which = QFileDialog.getSaveFileName(parent, _tr("Score and export"), str(proposed), f"{csv};;{xlsx}", csv)
+    chosen, which = QFileDialog.getSaveFileName(parent, title, str(proposed), f"{csv};;{xlsx}", csv)
     if not chosen:
         return None
     path = Path(chosen)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -52,8 +52,9 @@ def first_pass(
     look: Callable[[pl.DataFrame, Prepared], None] | None = None,
     *,
     any_file: bool = False,
-) -> Generator[int, None, FirstPass]:
-    """Score block after block; yields the number of rows done; the generator's return value is the FirstPass.
+    told: Callable[[int], object] = lambda _rows: None,
+) -> FirstPass:
+    """Score block after block; `told` hears after each how many rows are done, and may end it by raising.
 
     `decimal` is the decimal mark when the user told it; else each column's is found out from the first block.
     `matches` are columns of the file by the model's, as the user told them. `look` is shown each block, under the
@@ -89,7 +90,7 @@ def first_pass(
             if look is not None:
                 look(frame, prepared)
             done += block.height
-            yield done
+            told(done)
         log_odds = scores.all()
     return FirstPass(
         log_odds=log_odds,

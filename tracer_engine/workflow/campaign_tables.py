@@ -275,15 +275,11 @@ def open_campaign_table(
 def _scored(
     model: Model, rows: Rows, decimal: str | None, matches: Mapping[str, str] | None, kept: Kept, progress: Progress
 ) -> FirstPass:
-    blocks = kept.pass_on(rows.blocks())
-    steps = first_pass(model, blocks, tuple(rows.names), rows.source, decimal, matches, kept.look, any_file=True)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: FirstPass = end.value
-            return result
+    def told(_done: int) -> None:
         progress(Step(stage="score", fraction=rows.share_done, text="Scoring"))
+
+    blocks, names = kept.pass_on(rows.blocks()), tuple(rows.names)
+    return first_pass(model, blocks, names, rows.source, decimal, matches, kept.look, any_file=True, told=told)
 
 
 def _is_training(model: Model, outcome: NDArray[np.int8]) -> bool:

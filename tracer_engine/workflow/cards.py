@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +20,7 @@ from tracer_engine.types.model import ModelCard
 from tracer_engine.types.scores import ScoredFile
 from tracer_engine.workflow.campaigns import FOLDER
 from tracer_engine.workflow.models import inspect_model, load_model, model_path
-from tracer_engine.workflow.months import scored_before
+from tracer_engine.workflow.months import file_digest, scored_before
 from tracer_engine.workflow.runs import RUN_FILES
 from tracer_engine.workspace import Workspace, open_workspace
 
@@ -50,7 +49,7 @@ def model_card(model: Path | str, *, workspace: Workspace | None = None) -> Card
         card=card,
         model=path,
         size=path.stat().st_size,
-        sha256=_digest(path),
+        sha256=file_digest(path),
         format=int(told["format"]),
         run=run,
         groups=[
@@ -116,14 +115,6 @@ def _charts(model: Path) -> tuple[CardChart, ...]:
         return charts_of(model.with_name(RUN_FILES["report_html"]).read_text(encoding="utf-8"), CHARTS)
     except (OSError, ValueError):
         return ()
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise storage_error(error, path, "read") from error
 
 
 def _remembered(

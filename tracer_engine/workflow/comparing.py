@@ -100,13 +100,7 @@ def _scores_by(one: _Side, other: _Side) -> tuple[NDArray[np.intp], Values]:
     unseen = np.flatnonzero(shared < 0)
     if len(unseen):
         frame = other.list.head(other.list.names, None)[unseen]
-        steps = first_pass(one.model, [frame], tuple(frame.columns), "The newer table")
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                scores[unseen] = end.value.log_odds
-                break
+        scores[unseen] = first_pass(one.model, [frame], tuple(frame.columns), "The newer table").log_odds
     return shared, scores
 
 

@@ -160,7 +160,7 @@ class Noting:
         self._digest = ""
         if memory.folder is not None:
             with memory.excusing():
-                self._digest = _digest(path)
+                self._digest = file_digest(path)
                 self.before = months.file_before(memory.folder, self._digest)
         if self.before is not None:
             self._then = _Then(*self.before)
@@ -279,7 +279,8 @@ def reason_labels(model: Model) -> tuple[str, ...]:
     return tuple(phrases[name].label if name in phrases else name for name in model.preparation.sources)
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

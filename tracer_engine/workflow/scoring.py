@@ -281,15 +281,13 @@ def read_first(
     if memory is not None:
         matches = memory.matches(blocks.names, matches)
     decimal = told_decimal(options) if options else None
-    steps = first_pass(model, steady.watch(blocks), blocks.names, blocks.source, decimal, matches, look, any_file=True)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: FirstPass = end.value
-            return result
+
+    def told(_done: int) -> None:
         share = min(1.0, blocks.bytes_done / max(1, blocks.bytes_total))
         progress(Step(stage="score", fraction=share, text="Scoring"))
+
+    watched = steady.watch(blocks)
+    return first_pass(model, watched, blocks.names, blocks.source, decimal, matches, look, any_file=True, told=told)
 
 
 def _scored_parts(
@@ -337,13 +335,7 @@ def score_rows(
     """
     trained = model if isinstance(model, Model) else load_model(model, workspace=workspace)
     block = text_block(rows)
-    steps = first_pass(trained, [block], tuple(block.columns), "The request")
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            first: FirstPass = end.value
-            break
+    first = first_pass(trained, [block], tuple(block.columns), "The request")
     level, causes = verdict_on(trained, first)
     scores: list[RowScore] = []
     for _, part in _scored_parts(trained, first, block, 0, ranks(first.log_odds), reasons, Sentences(trained)):
