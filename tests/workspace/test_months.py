@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,15 @@ def test_what_is_remembered_comes_back_newest_first(workspace: Workspace) -> Non
     assert before[0] == told(1)
     assert before[1].probability.tolist() == rows().probability.tolist()
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+def test_files_scored_within_one_second_keep_their_order(workspace: Workspace) -> None:
+    folder = months.memory_folder(workspace, "key")
+    files = [dataclasses.replace(told(1, f"hash{number}"), source=f"file{number}.csv") for number in range(8)]
+    for one in files:
+        months.remember(folder, one, rows())
+
+    assert months.remembered(folder) == tuple(reversed(files))
 
 
 def test_the_same_file_scored_again_takes_its_own_place(workspace: Workspace) -> None:

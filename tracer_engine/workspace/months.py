@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 import tomllib
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -106,7 +107,9 @@ def remember(folder: Path, told: ScoredFile, rows: RememberedRows) -> None:
         reason=rows.reason,
     )
     before = _files(folder)
-    name = f"{told.created.replace(':', '').replace('-', '')[:15]}-{secrets.token_hex(4)}{ENDING}"
+    # The clock's nanoseconds part what was scored within one second, the token what was scored by two processes.
+    stamp = told.created.replace(":", "").replace("-", "")[:15]
+    name = f"{stamp}-{time.time_ns()}-{secrets.token_hex(4)}{ENDING}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(folder / name, content.getvalue())
