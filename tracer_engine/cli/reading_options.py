@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -163,40 +166,69 @@ ReceiptIn = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-def reading_options(
-    delimiter: str | None,
-    quote: str | None,
-    encoding: str | None,
-    decimal: str | None,
-    header_rows: int | None,
-    skip_rows: int | None,
-    sheet: str | None,
-    kinds: list[str] | None = None,
+def with_form_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with options that tell the form of its file, which reach it as `reading`, a `ReadingOptions`.
+
+    It ends as wrong usage where they are at odds, and with InputError for a receipt that cannot be used.
+    """
+    return _with_options(command, _form)
+
+
+def with_reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """As `with_form_options`, and with options that tell what stands in the columns (a model knows that of itself)."""
+    return _with_options(command, _form, _columns)
+
+
+def _with_options(command: Callable[..., None], *gathered: Callable[..., dict[str, Any]]) -> Callable[..., None]:
+    """Typer takes a command's options from its signature, which gets those of `gathered` in place of `reading`."""
+    signature = inspect.signature(command, eval_str=True)
+    added = {gather: inspect.signature(gather, eval_str=True).parameters for gather in gathered}
+    own = [one for name, one in signature.parameters.items() if name != "reading"]
+    parameters = [*own, *(one for each in added.values() for one in each.values())]
+
+    @functools.wraps(command)
+    def run(**told: Any) -> None:
+        options: dict[str, Any] = {}
+        for gather, names in added.items():
+            options |= gather(**{name: told.pop(name) for name in names})
+        command(**told, reading=ReadingOptions(**options))
+
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
+
+
+def _form(
     *,
-    escape: str | None = None,
-    thousands: str | None = None,
-    dates: str | None = None,
-    missing: list[str] | None = None,
-    receipt_in: Path | None = None,
-) -> ReadingOptions:
-    """What the user told the reader. Raises InputError for a receipt that cannot be used."""
+    delimiter: Delimiter = None,
+    quote: Quote = None,
+    escape: Escape = None,
+    encoding: Encoding = None,
+    decimal: Decimal = None,
+    thousands: Thousands = None,
+    header_rows: HeaderRows = None,
+    skip_rows: SkipRows = None,
+    sheet: Sheet = None,
+    receipt_in: ReceiptIn = None,
+) -> dict[str, Any]:
     if thousands is not None and thousands == decimal:
         raise typer.BadParameter("the same sign cannot be the decimal mark, too.", param_hint="'--thousands'")
-    return ReadingOptions(
-        delimiter=delimiter,
-        quote=quote,
-        escape=escape,
-        encoding=encoding,
-        decimal=decimal,
-        thousands=thousands,
-        dates=dates,
-        header_rows=header_rows,
-        skip_rows=skip_rows,
-        sheet=sheet,
-        kinds=_kinds(kinds),
-        missing=_missing(missing),
-        like=read_receipt(receipt_in) if receipt_in is not None else None,
-    )
+    return {
+        "delimiter": delimiter,
+        "quote": quote,
+        "escape": escape,
+        "encoding": encoding,
+        "decimal": decimal,
+        "thousands": thousands,
+        "header_rows": header_rows,
+        "skip_rows": skip_rows,
+        "sheet": sheet,
+        "like": read_receipt(receipt_in) if receipt_in is not None else None,
+    }
+
+
+def _columns(*, dates: Dates = None, kind: Kinds = None, missing: Missing = None) -> dict[str, Any]:
+    return {"dates": dates, "kinds": _kinds(kind), "missing": _missing(missing)}
 
 
 def _kinds(texts: list[str] | None) -> dict[str, str]:

@@ -10,26 +10,14 @@ from tracer_engine.cli.printing import count, print_json, print_lines, print_tab
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
-    Dates,
-    Decimal,
-    Delimiter,
-    Encoding,
-    Escape,
-    HeaderRows,
-    Kinds,
-    Missing,
-    Quote,
-    ReceiptIn,
-    Sheet,
-    SkipRows,
-    Thousands,
-    reading_options,
+    with_reading_options,
 )
-from tracer_engine.types.receipt import Receipt, Repair
+from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair
 
 REPAIRS_SHOWN = 20
 
 
+@with_reading_options
 def clean(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, xlsx or parquet file.")],
     out: Annotated[Path, typer.Option("--out", metavar="CLEAN.csv", help="Where the cleaned table goes.")],
@@ -40,19 +28,8 @@ def clean(
         bool, typer.Option("--as-written", help="Cells keep their text: no 1234.50 for 1 234,50 €, no blank for ?")
     ] = False,
     as_json: AsJson = False,
-    delimiter: Delimiter = None,
-    quote: Quote = None,
-    escape: Escape = None,
-    encoding: Encoding = None,
-    decimal: Decimal = None,
-    thousands: Thousands = None,
-    dates: Dates = None,
-    header_rows: HeaderRows = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    kind: Kinds = None,
-    missing: Missing = None,
-    receipt_in: ReceiptIn = None,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Write the table as Tracer understood it (UTF-8, commas, plain numbers and dates), and tell of every repair."""
     from tracer_engine import workflow
@@ -61,12 +38,8 @@ def clean(
     check_output_file(out, file)
     if receipt:
         check_output_file(receipt, file)
-    options = reading_options(
-        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind,
-        escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
-    )  # fmt: skip
     with show_progress() as display:
-        done = workflow.clean_file(file, out, options=options, as_written=as_written, progress=display.part(0, 1))
+        done = workflow.clean_file(file, out, options=reading, as_written=as_written, progress=display.part(0, 1))
         paths = dict(done.paths)
         if receipt:
             save_receipt(done.receipt, receipt)

@@ -18,57 +18,31 @@ from tracer_engine.cli.printing import (
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
-    Dates,
-    Decimal,
-    Delimiter,
-    Encoding,
-    Escape,
-    HeaderRows,
-    Kinds,
-    Missing,
-    Quote,
-    ReceiptIn,
-    Sheet,
-    SkipRows,
-    Thousands,
-    reading_options,
+    with_reading_options,
 )
 from tracer_engine.types.plan import PlanOptions
 from tracer_engine.types.profile import ColumnProfile, Finding, Profile
+from tracer_engine.types.receipt import ReadingOptions
 
 WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", " ": "space"}
 
 
+@with_reading_options
 def profile(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, xlsx or parquet file.")],
     blueprint: Annotated[
         str | None, typer.Option(metavar="KEY", help="The business question; suggested unless told.")
     ] = None,
     as_json: AsJson = False,
-    delimiter: Delimiter = None,
-    quote: Quote = None,
-    escape: Escape = None,
-    encoding: Encoding = None,
-    decimal: Decimal = None,
-    thousands: Thousands = None,
-    dates: Dates = None,
-    header_rows: HeaderRows = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    kind: Kinds = None,
-    missing: Missing = None,
-    receipt_in: ReceiptIn = None,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Tell what a table is like: its quality, what is odd about it, and what Tracer would do with it."""
     from tracer_engine import workflow
 
-    options = reading_options(
-        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind,
-        escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
-    )  # fmt: skip
     with show_progress() as display:
-        table = workflow.read_for_profile(file, options=options, progress=display.part(0, 0.8))
+        table = workflow.read_for_profile(file, options=reading, progress=display.part(0, 0.8))
         found = workflow.profile_table(table, options=PlanOptions(blueprint=blueprint), progress=display.part(0.8, 1))
     if as_json:
         print_json(profile_as_dict(found))

@@ -10,20 +10,11 @@ from tracer_engine.cli.printing import count, percent, print_json, print_lines, 
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
-    Decimal,
-    Delimiter,
-    Encoding,
-    Escape,
-    HeaderRows,
-    Quote,
-    ReceiptIn,
-    Sheet,
-    SkipRows,
-    Thousands,
-    reading_options,
+    with_form_options,
 )
 from tracer_engine.cli.since_words import print_since, since_data
 from tracer_engine.errors import InputError
+from tracer_engine.types.receipt import ReadingOptions
 
 ESTIMATE: Literal["estimate"] = "estimate"
 GO_WITHOUT_CAUSES = "this file looks like the one the model learned from."
@@ -57,6 +48,7 @@ def share_or_estimate(value: str | None) -> str | None:
     return repr(share)
 
 
+@with_form_options
 def score(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A .tracer file or a run id.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The table to score.")],
@@ -96,16 +88,8 @@ def score(
         bool, typer.Option("--no-memory", help="Do not remember this file, and do not compare it with the last.")
     ] = False,
     as_json: AsJson = False,
-    delimiter: Delimiter = None,
-    quote: Quote = None,
-    escape: Escape = None,
-    encoding: Encoding = None,
-    decimal: Decimal = None,
-    thousands: Thousands = None,
-    header_rows: HeaderRows = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    receipt_in: ReceiptIn = None,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Score a table with a trained model: probability, risk, rank and reasons for every row."""
     from tracer_engine import workflow
@@ -118,10 +102,6 @@ def score(
             f"Scores are written as CSV or as an .xlsx workbook, and {out.name} is named like something else.",
             remedy=f"Give a name such as {out.with_suffix('.csv').name}.",
         )
-    options = reading_options(
-        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet,
-        escape=escape, thousands=thousands, receipt_in=receipt_in,
-    )  # fmt: skip
     with show_progress() as display:
         scored = workflow.score_file(
             model,
@@ -129,7 +109,7 @@ def score(
             out,
             reasons=reasons,
             raw=raw,
-            options=options,
+            options=reading,
             matches={needs.strip(): column.strip() for needs, column in (one.split("=", 1) for one in match or ())},
             base_rate=ESTIMATE if base_rate == ESTIMATE else None if base_rate is None else float(base_rate),
             id_column=id_column,

@@ -20,20 +20,7 @@ from tracer_engine.cli.printing import (
 from tracer_engine.cli.progress_display import ProgressDisplay, show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
-    Dates,
-    Decimal,
-    Delimiter,
-    Encoding,
-    Escape,
-    HeaderRows,
-    Kinds,
-    Missing,
-    Quote,
-    ReceiptIn,
-    Sheet,
-    SkipRows,
-    Thousands,
-    reading_options,
+    with_reading_options,
 )
 from tracer_engine.cli.report_words import print_report
 from tracer_engine.errors import StorageError
@@ -55,6 +42,7 @@ def _roles(values: list[str]) -> dict[str, tuple[str, ...]]:
     return roles
 
 
+@with_reading_options
 def train(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, xlsx or parquet file.")],
     target: Annotated[
@@ -89,19 +77,8 @@ def train(
         Path | None, typer.Option(metavar="DIR", help="Where model, report and scores go, beside the workspace.")
     ] = None,
     as_json: AsJson = False,
-    delimiter: Delimiter = None,
-    quote: Quote = None,
-    escape: Escape = None,
-    encoding: Encoding = None,
-    decimal: Decimal = None,
-    thousands: Thousands = None,
-    dates: Dates = None,
-    header_rows: HeaderRows = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    kind: Kinds = None,
-    missing: Missing = None,
-    receipt_in: ReceiptIn = None,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Train a model on a table whose outcome is known, and report how good it is.
 
@@ -120,10 +97,6 @@ def train(
         seed=seed,
         time_limit=time_limit,
     )
-    reading = reading_options(
-        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet, kind,
-        escape=escape, thousands=thousands, dates=dates, missing=missing, receipt_in=receipt_in,
-    )  # fmt: skip
     with show_progress(keeps_best=True) as display:
         run, paths = _train(file, reading, options, out, display, as_json=as_json)
     report = run.report.to_dict()

@@ -9,18 +9,9 @@ from tracer_engine.cli.printing import print_json, print_lines, print_text
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
-    Decimal,
-    Delimiter,
-    Encoding,
-    Escape,
-    HeaderRows,
-    Quote,
-    ReceiptIn,
-    Sheet,
-    SkipRows,
-    Thousands,
-    reading_options,
+    with_form_options,
 )
+from tracer_engine.types.receipt import ReadingOptions
 
 
 def _pairs(values: list[str] | None) -> list[str] | None:
@@ -31,6 +22,7 @@ def _pairs(values: list[str] | None) -> list[str] | None:
     return values
 
 
+@with_form_options
 def what_if(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A .tracer file or a run id.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The table with the rows.")],
@@ -54,31 +46,19 @@ def what_if(
         ),
     ] = None,
     as_json: AsJson = False,
-    delimiter: Delimiter = None,
-    quote: Quote = None,
-    escape: Escape = None,
-    encoding: Encoding = None,
-    decimal: Decimal = None,
-    thousands: Thousands = None,
-    header_rows: HeaderRows = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    receipt_in: ReceiptIn = None,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Tell what the model expects of rows as they are, and with fields one can act on set otherwise."""
     from tracer_engine import workflow
 
-    options = reading_options(
-        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet,
-        escape=escape, thousands=thousands, receipt_in=receipt_in,
-    )  # fmt: skip
     with show_progress() as display:
         found = workflow.what_if_file(
             model,
             file,
             dict(pair.split("=", 1) for pair in changes),
             where=dict(pair.split("=", 1) for pair in where or ()),
-            options=options,
+            options=reading,
             progress=display.part(0, 1),
         )
     if as_json:
