@@ -100,8 +100,7 @@ def pack(out: Path, bundle: Path) -> None:
 
 def definitions(bundle: Path, setup: Path) -> list[str]:
     """What the script of the set-up is told; the uninstaller is signed while it is made."""
-    told = {"TARGET": "amd64-unicode", "VERSION": VERSION, "PAYLOAD": bundle, "OUT": setup}
-    told["ICON"] = MADE / "icons" / "tracer.ico"
+    told = {"VERSION": VERSION, "PAYLOAD": bundle, "OUT": setup, "ICON": MADE / "icons" / "tracer.ico"}
     if command := os.environ.get(SIGN_COMMAND):
         told["SIGN"] = command
     return [f"-D{name}={value}" for name, value in told.items()]

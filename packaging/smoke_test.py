@@ -103,7 +103,9 @@ class Frozen:
         # Nothing of the Python that runs this, and no screen.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TRACER", "XDG_"))}
         ours = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"), "TZ": "Europe/Zurich"}
-        homes = dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"), str(self.home))
+        # The last one: Windows tells programs the user's folder without asking the environment; platformdirs asks it.
+        names = ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA")
+        homes = dict.fromkeys(names, str(self.home))
         self.environment = kept | ours | homes | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
 
     def run(self, program: Path, *told: object) -> subprocess.CompletedProcess[str]:
@@ -226,6 +228,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "smoke", help="where the pictures go")
     parser.add_argument("--no-firewall", action="store_true", help="Windows: leave the network there")
     told = parser.parse_args()
+    # A terminal of Windows may not have the letters of that home.
+    sys.stdout.reconfigure(errors="backslashreplace")
     keep = told.keep.resolve()
     keep.mkdir(parents=True, exist_ok=True)
     if INSIDE not in os.environ:

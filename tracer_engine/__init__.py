@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from tracer_engine.version import VERSION
+from tracer_engine.version import VERSION, is_built
 
 if TYPE_CHECKING:
     from tracer_engine.blueprints import all_blueprints, blueprint
@@ -64,14 +64,12 @@ if TYPE_CHECKING:
         CallRow,
         Campaign,
         CampaignCurve,
-        CampaignOutcome,
         CampaignPlan,
         CampaignRequest,
         CampaignSettings,
         CampaignView,
         ControlAdvice,
         Emp,
-        GroupOutcome,
         OpenedCampaign,
         Play,
         RuleGain,
@@ -86,6 +84,13 @@ if TYPE_CHECKING:
     )
     from tracer_engine.types.model import (
         ModelCard,
+    )
+    from tracer_engine.types.outcomes import (
+        CampaignHistory,
+        CampaignOutcome,
+        EarlierCampaign,
+        GroupOutcome,
+        PooledOutcome,
     )
     from tracer_engine.types.plan import Effort, Plan, PlanOptions
     from tracer_engine.types.profile import Finding, Profile, Quality
@@ -127,6 +132,8 @@ if TYPE_CHECKING:
         remove_blueprint,
     )
     from tracer_engine.workspace import RunEntry, Workspace, choose_workspace, open_workspace
+    from tracer_engine.workspace.months import count_remembered, forget_remembered
+    from tracer_engine.workspace.remembering import Remembering, remembering, set_remembering
 
 __version__ = VERSION
 
@@ -171,14 +178,12 @@ _HOME = {
             "CallRow",
             "Campaign",
             "CampaignCurve",
-            "CampaignOutcome",
             "CampaignPlan",
             "CampaignRequest",
             "CampaignSettings",
             "CampaignView",
             "ControlAdvice",
             "Emp",
-            "GroupOutcome",
             "OpenedCampaign",
             "Play",
             "RuleGain",
@@ -190,6 +195,9 @@ _HOME = {
     **dict.fromkeys(("ExportKind", "JobError", "ScoreRequest", "TrainRequest"), "types.job"),
     **dict.fromkeys(("ModelCard",), "types.model"),
     **dict.fromkeys(("AddedBlueprint", "Blueprint", "Role", "Wording"), "types.blueprint"),
+    **dict.fromkeys(
+        ("CampaignHistory", "CampaignOutcome", "EarlierCampaign", "GroupOutcome", "PooledOutcome"), "types.outcomes"
+    ),
     **dict.fromkeys(("Effort", "Plan", "PlanOptions"), "types.plan"),
     **dict.fromkeys(("Finding", "Profile", "Quality"), "types.profile"),
     **dict.fromkeys(("ReadingOptions", "Receipt", "Repair", "read_receipt"), "types.receipt"),
@@ -236,6 +244,8 @@ _HOME = {
         "workflow.blueprints",
     ),
     **dict.fromkeys(("RunEntry", "Workspace", "choose_workspace", "open_workspace"), "workspace"),
+    **dict.fromkeys(("count_remembered", "forget_remembered"), "workspace.months"),
+    **dict.fromkeys(("Remembering", "remembering", "set_remembering"), "workspace.remembering"),
     "workspace_place": "places",
     "add_blueprint_job": "jobs.verbs:add_blueprint",
     "campaign_job": "jobs.verbs:campaign",
@@ -259,6 +269,7 @@ __all__ = [
     "CallRow",
     "Campaign",
     "CampaignCurve",
+    "CampaignHistory",
     "CampaignOutcome",
     "CampaignPlan",
     "CampaignRequest",
@@ -281,6 +292,7 @@ __all__ = [
     "CutOffs",
     "Desk",
     "Drift",
+    "EarlierCampaign",
     "Effort",
     "EffortEstimate",
     "Emp",
@@ -306,6 +318,7 @@ __all__ = [
     "Plan",
     "PlanOptions",
     "Play",
+    "PooledOutcome",
     "Profile",
     "Progress",
     "Quality",
@@ -314,6 +327,7 @@ __all__ = [
     "Receipt",
     "Relation",
     "RelationBin",
+    "Remembering",
     "Repair",
     "Report",
     "Role",
@@ -350,6 +364,7 @@ __all__ = [
     "check_blueprint",
     "choose_workspace",
     "clean_job",
+    "count_remembered",
     "delete_run",
     "draft_plan",
     "explain_table",
@@ -360,7 +375,9 @@ __all__ = [
     "export_run",
     "export_scores_csv",
     "export_scores_xlsx",
+    "forget_remembered",
     "inspect_model",
+    "is_built",
     "list_runs",
     "load_model",
     "money_text",
@@ -372,6 +389,7 @@ __all__ = [
     "read_receipt",
     "read_settings",
     "read_table",
+    "remembering",
     "remove_blueprint",
     "rename_run",
     "sample_job",
@@ -380,6 +398,7 @@ __all__ = [
     "score_job",
     "score_rows",
     "set_aside_job",
+    "set_remembering",
     "show_run",
     "silent",
     "train_job",

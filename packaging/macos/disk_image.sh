@@ -20,7 +20,12 @@ codesign --verify --deep --strict "$app"
 # ditto keeps links as links; copied as files, they break the signature and Qt.
 ditto "$app" "$folder/Tracer.app"
 ln -s /Applications "$folder/Applications"
-hdiutil create -volname "Tracer $version" -srcfolder "$folder" -ov -format UDZO "$image"
+# Spotlight may still hold what it has just seen come: "Resource busy".
+for wait in 5 15 45 0; do
+  hdiutil create -volname "Tracer $version" -srcfolder "$folder" -ov -format UDZO "$image" && break
+  [ "$wait" -gt 0 ] || exit 1
+  sleep "$wait"
+done
 
 if [ -n "${TRACER_SIGN_IDENTITY:-}" ]; then
   codesign --sign "$TRACER_SIGN_IDENTITY" --timestamp "$image"

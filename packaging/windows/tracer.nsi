@@ -2,6 +2,8 @@
 ;   makensis -DVERSION=0.1.0 -DPAYLOAD=dist\tracer -DICON=build\icons\tracer.ico -DOUT=dist\Tracer-0.1.0-Setup.exe tracer.nsi
 ; For one user, without an administrator's rights. Silent: Tracer-0.1.0-Setup.exe /S [/D=C:\where to], and
 ; uninstall.exe /S, which keeps the workspace. Exit codes: 0 done, 1 cancelled, 2 Tracer is open.
+; The set-up itself is a 32-bit program, as NSIS for Windows makes no other; -DTARGET=amd64-unicode makes Debian's NSIS
+; write a 64-bit one, for a wine that knows no other.
 !ifdef TARGET
   Target ${TARGET}
 !endif

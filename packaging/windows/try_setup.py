@@ -124,6 +124,7 @@ def main() -> None:
     parser.add_argument("older")
     parser.add_argument("newer")
     told = parser.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")
     data = local_data()
     workspace = here(data / "tracer")
     (workspace / "runs" / "a run").mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,9 @@ import pytest
 
 from tracer_engine.blueprints import blueprint
 from tracer_engine.campaign.control import hold_back
-from tracer_engine.campaign.outcomes import Joined, acceptance_now, measure, saved_share
+from tracer_engine.campaign.outcome_words import Joined
+from tracer_engine.campaign.outcomes import acceptance_of, measure, saved_share, with_others
+from tracer_engine.campaign.planner import expected_gains
 from tracer_engine.campaign.record import CampaignRecord
 from tracer_engine.types.campaign import CampaignSettings
 
@@ -66,7 +68,9 @@ def test_a_large_campaign_tells_its_acceptance() -> None:
     assert found.acceptance.value == pytest.approx(ACCEPTANCE, abs=0.03)
     assert found.next_acceptance == round(found.acceptance.value, 2)
     assert found.headline.startswith("The contacts kept about ")
-    assert any(f"an acceptance of {found.acceptance.value:.2f}" in text for text in found.texts)
+    told = with_others(found, None)
+    assert told.pooled is None
+    assert told.texts == (*found.texts, f"Plan the next campaign with an acceptance of {found.acceptance.value:.2f}.")
 
 
 def test_without_a_control_group_nothing_is_claimed() -> None:
@@ -77,7 +81,7 @@ def test_without_a_control_group_nothing_is_claimed() -> None:
     assert (found.saves, found.gain, found.acceptance, found.next_acceptance) == (None,) * 4
     assert found.called.rate.value > 0
     assert found.headline.startswith("Without a control group")
-    assert any("risk is not persuadability" in text for text in found.texts)
+    assert any("Hold back a share of the next list" in text for text in found.texts)
 
 
 def test_customers_whose_outcome_is_not_known_do_not_count() -> None:
@@ -91,8 +95,13 @@ def test_customers_whose_outcome_is_not_known_do_not_count() -> None:
     assert found.called.customers == int(np.count_nonzero(~record.control))
     assert (found.unmatched, found.doubled, found.missing, found.blank) == (4, 1, 150, 50)
     told = " ".join(found.texts)
-    for said in ("150 of the list are not in the file", "50 of the list have no outcome", "4 ids in the file", "1 ids"):
+    for said in (
+        *("150 customers of the list are not in the file", "50 customers of the list have no outcome"),
+        *("4 ids in the file are not on the list", "1 id of the list stands in the file more than once"),
+    ):
         assert said in told
+    expected = expected_gains(record.probability, record.value, record.settings)[(outcome >= 0) & ~record.control]
+    assert found.expected_gain == pytest.approx(expected.sum())
 
 
 def test_too_few_outcomes_are_said_to_be_too_few() -> None:
@@ -113,6 +122,26 @@ def test_a_group_in_which_nobody_left_is_not_sure_that_nobody_would() -> None:
 
 
 def test_nothing_learned_leaves_the_assumption_where_it_was() -> None:
-    assert acceptance_now(1, 2, 3, 6, 0.25).value == pytest.approx(0.25, abs=0.03)
-    more = acceptance_now(300, 500, 1200, 2500, 0.5)
+    assert acceptance_of([(1, 2, 3, 6)], 0.25).value == pytest.approx(0.25, abs=0.03)
+    more = acceptance_of([(300, 500, 1200, 2500)], 0.5)
     assert more.value == pytest.approx(1 - (1200 / 2500) / 0.6, abs=0.03)
+
+
+@pytest.mark.parametrize("share", [0.25, 0.0])
+def test_far_fewer_who_left_than_expected_may_be_too_early_to_measure(share: float) -> None:
+    record, _ = campaign(4, share=share)
+    outcome = outcomes(record, 4)
+    early = np.where(np.random.default_rng(1).random(len(outcome)) < 0.3, outcome, 0).astype(np.int8)
+    found = measure(record, early, Joined())
+
+    assert found.unripe
+    assert found.next_acceptance is None
+    assert any("It may be too early: the list is of 2026-01-01." in text for text in found.texts)
+    assert not measure(record, outcome, Joined()).unripe
+    assert with_others(found, None).texts == found.texts
+
+
+def test_as_many_as_expected_are_hardly_ever_called_too_early() -> None:
+    found = [measure(record, outcomes(record, seed), Joined()) for seed in range(40) for record in [campaign(seed)[0]]]
+
+    assert not any(one.unripe for one in found)

@@ -80,7 +80,8 @@ def test_menu_file_type_and_window_know_each_other_by_the_same_names() -> None:
     assert entry["Exec"] == "tracer-desktop %f"
 
 
-def test_the_set_up_for_windows_compiles(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", [{}, {"TARGET": "amd64-unicode"}], ids=["as on Windows", "for wine"])
+def test_the_set_up_for_windows_compiles(tmp_path: Path, target: dict[str, str]) -> None:
     payload = tmp_path / "tracer"
     (payload / "_internal").mkdir(parents=True)
     for name in ("tracer.exe", "tracer-desktop.exe", "_internal/a.dll"):
@@ -88,7 +89,7 @@ def test_the_set_up_for_windows_compiles(tmp_path: Path) -> None:
     icon = tmp_path / "tracer.ico"
     icon.write_bytes(one_icon())
     setup = tmp_path / "Tracer-Setup.exe"
-    told = {"VERSION": __version__, "PAYLOAD": payload, "ICON": icon, "OUT": setup, "TARGET": "amd64-unicode"}
+    told = {"VERSION": __version__, "PAYLOAD": payload, "ICON": icon, "OUT": setup, **target}
 
     done = run("makensis", "-V2", "-WX", *(f"-D{name}={value}" for name, value in told.items()),
                PACKAGING / "windows" / "tracer.nsi")  # fmt: skip

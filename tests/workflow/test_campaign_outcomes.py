@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,9 @@ import pytest
 from tests.small_runs import SmallRun, customers, write_table
 from tracer_engine.errors import InputError
 from tracer_engine.types.campaign import Campaign, CampaignSettings
-from tracer_engine.workflow.campaign_outcomes import measure_campaign
+from tracer_engine.workflow.campaign_outcomes import campaign_history, measure_campaign, plain_history
 from tracer_engine.workflow.campaigns import plan_campaign
+from tracer_engine.workspace import Workspace, open_workspace
 
 SETTINGS = CampaignSettings(acceptance=0.25, value=600.0, control_share=0.3, contact_cost=1.0, offer_cost=5.0)
 
@@ -88,8 +89,8 @@ def test_what_does_not_fit_is_counted_and_said(planned: Planned, tmp_path: Path)
 
     assert (found.unmatched, found.doubled, found.missing, found.blank) == (1, 2, 1, 2)
     told = " ".join(found.texts)
-    assert "1 of the list are not in the file" in told
-    assert "2 ids stand in the file more than once" in told
+    assert "1 customer of the list is not in the file" in told
+    assert "2 ids of the list stand in the file more than once" in told
 
 
 def test_other_words_for_the_outcome_are_asked_for(planned: Planned, tmp_path: Path) -> None:
@@ -138,3 +139,79 @@ def test_rows_without_ids_are_joined_by_their_number(hurried_run: SmallRun, tmp_
     assert by_place.missing == 0
     acted = np.array(columns["Churn"])[[int(name.split()[1].replace(",", "")) - 1 for name in ids]] == "Yes"
     assert by_place.called.acted + (by_place.control.acted if by_place.control else 0) == acted.sum()
+
+
+def halves(hurried_run: SmallRun, folder: Path, workspace: Workspace, months: int) -> list[tuple[str, Path]]:
+    """Campaigns of as many months, and a file of outcomes for each: half of those held back left, a third of those
+    called.
+    """
+    made = []
+    for month in range(months):
+        table = write_table(folder / f"month{month}.csv", customers(200, seed=20 + month, month=1))
+        out = folder / f"list{month}.csv"
+        planned = plan_campaign(hurried_run.model, table, SETTINGS, out, workspace=workspace)
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+        left = [at % (2 if line["group"] == "control" else 3) == 0 for at, line in enumerate(lines)]
+        told = {"CustomerID": [line["id"] for line in lines], "Churn": [("No", "Yes")[one] for one in left]}
+        made.append((planned.id, write_table(folder / f"back{month}.csv", told)))
+    return made
+
+
+def test_outcomes_of_several_campaigns_are_kept_and_told_together(hurried_run: SmallRun, tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    first, second = halves(hurried_run, tmp_path, workspace, 2)
+    alone = measure_campaign(first[0], first[1], workspace=workspace)
+    both = measure_campaign(second[0], second[1], workspace=workspace)
+    again = measure_campaign(first[0], first[1], workspace=workspace)
+
+    assert alone.pooled is None
+    assert alone.texts[-1].startswith("Plan the next campaign with an acceptance of")
+    assert both.pooled is not None
+    assert set(both.pooled.ids) == {first[0], second[0]}
+    assert both.pooled.called.known == alone.called.known + both.called.known
+    assert both.next_acceptance == round(both.pooled.acceptance.value, 2)
+    assert again.pooled == both.pooled
+    history = campaign_history(hurried_run.model.card, workspace=workspace)
+    assert history.pooled == both.pooled
+    assert {one.id: one.measured for one in history.campaigns}[first[0]] is not None
+    assert campaign_history(hurried_run.run.paths["model"], workspace=workspace) == history
+    assert (workspace.path / "campaigns" / "outcomes" / f"{first[0]}.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_history_tells_nobody_s_id_and_nothing_of_other_models(hurried_run: SmallRun, tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    made = halves(hurried_run, tmp_path, workspace, 1)
+    told = plain_history(campaign_history(hurried_run.model.card, workspace=workspace))
+
+    assert [one["id"] for one in told["campaigns"]] == [made[0][0]]
+    assert told["campaigns"][0]["source"] == "month0.csv"
+    assert told["campaigns"][0]["control"] > 0
+    assert told["campaigns"][0]["measured"] is None
+    assert told["pooled"] is None
+    assert "C0" not in str(told)
+    other = replace(hurried_run.model.card, seed=7)
+    assert campaign_history(other, workspace=workspace).campaigns == ()
+
+
+def test_what_is_kept_and_damaged_counts_as_not_measured(hurried_run: SmallRun, tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    (name, back), _ = halves(hurried_run, tmp_path, workspace, 2)
+    measure_campaign(name, back, workspace=workspace)
+    kept = workspace.path / "campaigns" / "outcomes" / f"{name}.json"
+    for text in ("", "[]", "{}", '{"format": 9}', kept.read_text(encoding="utf-8").replace(name, "another")):
+        kept.write_text(text, encoding="utf-8")
+        history = campaign_history(hurried_run.model.card, workspace=workspace)
+        assert all(one.measured is None for one in history.campaigns)
+    (workspace.path / "campaigns" / "zzz.json").write_text("no record", encoding="utf-8")
+    assert len(campaign_history(hurried_run.model.card, workspace=workspace).campaigns) == 2
+
+
+def test_a_list_of_elsewhere_is_measured_and_not_kept(hurried_run: SmallRun, tmp_path: Path) -> None:
+    elsewhere, here = open_workspace(tmp_path / "there"), open_workspace(tmp_path / "here")
+    ((_, back),) = halves(hurried_run, tmp_path, elsewhere, 1)
+    record = tmp_path / "list0.campaign.json"
+    found = measure_campaign(record, back, workspace=here)
+
+    assert found.saves is not None
+    assert not (here.path / "campaigns").exists()

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from tracer_engine.errors import InputError
@@ -94,7 +95,7 @@ def test_damaged_files_are_passed_over_and_make_place(workspace: Workspace) -> N
 
 def test_ids_are_hashed_alike_in_one_workspace_and_otherwise_in_another(workspace: Workspace, tmp_path: Path) -> None:
     other = open_workspace(tmp_path / "other")
-    ids = ["7590-VHVEG", " 7590-VHVEG ", "5575-GNVDE"]
+    ids = pl.Series(["7590-VHVEG", " 7590-VHVEG ", "5575-GNVDE"])
 
     hashed = months.hashed(workspace, ids)
 
@@ -130,18 +131,15 @@ def test_the_memory_of_a_run_s_model_lies_with_the_run(workspace: Workspace) -> 
     assert months.remembered(months.memory_folder(workspace, "abc")) == ()
 
 
-def test_remembering_is_switched_off_by_a_variable_or_a_setting(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert months.remembers(workspace)
-    (workspace.path / "settings.toml").write_text("[scoring]\nremember = false\n")
-    assert not months.remembers(workspace)
-    monkeypatch.setenv("TRACER_REMEMBER", "yes")
-    assert months.remembers(workspace)
-    monkeypatch.setenv("TRACER_REMEMBER", "perhaps")
-    with pytest.raises(InputError, match="'perhaps'"):
-        months.remembers(workspace)
-    monkeypatch.delenv("TRACER_REMEMBER")
-    (workspace.path / "settings.toml").write_text("[scoring")
-    with pytest.raises(InputError, match="cannot be read"):
-        months.remembers(workspace)
+def test_the_files_of_all_models_are_counted_and_forgotten_together(workspace: Workspace) -> None:
+    with workspace.new_run("a.csv") as folder:
+        folder.write_summary(blueprint="churn", target="Churn", rows=3, roc_auc=0.7, model="abc")
+    for key, number in (("abc", 1), ("abc", 2), ("elsewhere", 3)):
+        months.remember(months.memory_folder(workspace, key), told(number), rows())
+    months.keep_answers(months.memory_folder(workspace, "other"), {"Age": "Alter"}, "")
+
+    assert months.count_remembered(workspace) == 3
+    assert months.forget_remembered(workspace) == 3
+    assert months.count_remembered(workspace) == 0
+    assert months.answers(months.memory_folder(workspace, "other"))["matches"] == {}
+    assert workspace.runs()[0].id == folder.id

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer_engine import __version__
+from tracer_engine import __version__, is_built
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ WRONG_USAGE = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Show the window, and return the exit code once it is closed."""
     cap_threads()
-    if getattr(sys, "frozen", False):
+    if is_built():
         import multiprocessing
 
         multiprocessing.freeze_support()

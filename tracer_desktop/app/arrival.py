@@ -1,15 +1,12 @@
 """The window's first moments: its first picture comes from few modules, and the rest is brought in behind it.
 
-The rest takes a quarter of a second: a step at a time, each a moment's work, with the event loop having its turn
-between two steps. A thread beside the window's would be no better: importing holds Python's lock nearly all the time.
+The rest takes a quarter of a second: a step at a time, each a moment's work (`work/turns.py`). A thread beside the
+window's would be no better: importing holds Python's lock nearly all the time.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
-
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 IMPORTS = (
     "tracer_engine:JobError",
@@ -60,43 +57,3 @@ def import_one(named: str) -> None:
     found = importlib.import_module(module)
     if name:
         getattr(found, name)
-
-
-class Arrival(QObject):
-    """Takes the steps of `steps`, each in a turn of the event loop of its own, until `stop()`."""
-
-    done = Signal()
-    failed = Signal()
-    """A step raised: what it raised goes to `sys.excepthook`."""
-
-    def __init__(self, steps: Iterator[None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._steps = steps
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._take_one)
-
-    def start(self) -> None:
-        """Begin with the next turn of the event loop."""
-        self._timer.start(0)
-
-    def stop(self) -> None:
-        """Take no more steps."""
-        self._timer.stop()
-
-    def finish(self) -> None:
-        """Take all steps that are left, now, the event loop having its turns (for those who wait for the whole)."""
-        while self._timer.isActive():
-            QCoreApplication.processEvents()
-
-    def _take_one(self) -> None:
-        raised = True
-        try:
-            is_last = next(self._steps, self) is self
-            raised = False
-        finally:
-            if raised:
-                self.stop()
-                self.failed.emit()
-        if is_last:
-            self.stop()
-            self.done.emit()

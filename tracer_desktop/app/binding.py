@@ -19,6 +19,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from tracer_engine import is_built
+
 _PACKED = "shibokensupport/"
 _SPELLING = frozenset(
     f"shibokensupport/signature/{name}.py" for name in ("parser", "layout", "lib/enum_sig", "lib/pyi_generator")
@@ -102,7 +104,7 @@ def _place() -> Path | None:
 
     An installed (frozen) program leaves its folder as it was installed.
     """
-    if sys.dont_write_bytecode or sys.implementation.cache_tag is None or getattr(sys, "frozen", False):
+    if sys.dont_write_bytecode or sys.implementation.cache_tag is None or is_built():
         return None
     own = Path(importlib.util.cache_from_source(__file__))
     return own.with_name(f"pyside6_packed.{sys.implementation.cache_tag}.bin")

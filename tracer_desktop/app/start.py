@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
-from tracer_desktop.app.arrival import IMPORTS, Arrival, import_one
+from tracer_desktop.app.arrival import IMPORTS, import_one
 from tracer_desktop.app.last_end import OpenMark
 from tracer_desktop.main_window import MainWindow
 from tracer_desktop.preferences import StateFile
 from tracer_desktop.resource_files import resource
 from tracer_desktop.theme.theme import STYLED, install_theme
+from tracer_desktop.work.turns import Turns
 from tracer_engine import __version__, workspace_place
 
 if TYPE_CHECKING:
@@ -159,7 +161,7 @@ class Running(QObject):
         self._translators = install_language(app, preferences.language) if preferences.language != "en" else []
         install_theme(app, mode=preferences.mode, zoom=preferences.zoom, system_font=preferences.system_font)
         self.window = MainWindow(None, state=self.state)
-        self.arrival = Arrival(self._steps(), self)
+        self.arrival = Turns(self)
         self.arrival.failed.connect(self._on_failed)
         self.window.closed.connect(self.arrival.stop)
         self.window.painted.connect(self._begin)
@@ -183,7 +185,7 @@ class Running(QObject):
 
             self._held = HeldInput(self.window)
             # In the turn after this one: what has just been painted goes to the screen first.
-            QTimer.singleShot(0, self.arrival.start)
+            QTimer.singleShot(0, partial(self.arrival.take, self._steps()))
 
     def _steps(self) -> Iterator[None]:
         self._app.setWindowIcon(QIcon(str(resource("icons/tracer.svg"))))

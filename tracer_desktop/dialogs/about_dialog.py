@@ -17,7 +17,7 @@ from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.buttons import quiet_button, secondary_button
 from tracer_desktop.widgets.labels import IconLabel, Label
 from tracer_desktop.widgets.tabs import TabPages
-from tracer_engine import __version__
+from tracer_engine import __version__, is_built
 
 LIBRARIES = (
     "PySide6_Essentials",
@@ -77,7 +77,7 @@ class AboutDialog(HouseDialog):
         )
         words.addSpacing(theme().u(2))
         words.addWidget(self.promise)
-        self.newer = Label(how_to_replace(sys.platform, is_built=hasattr(sys, "frozen")), "body", wrap=True)
+        self.newer = Label(how_to_replace(sys.platform, is_built=is_built()), "body", wrap=True)
         words.addSpacing(theme().u(2))
         words.addWidget(self.newer)
         head.addLayout(words, 1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 
 from tracer_desktop.dialogs.house_dialog import HouseDialog
 from tracer_desktop.dialogs.message_dialog import tell
+from tracer_desktop.dialogs.scored_files_part import ScoredFilesPart
 from tracer_desktop.preferences import Mode
 from tracer_desktop.resource_files import resource
 from tracer_desktop.session import Session
@@ -101,7 +102,7 @@ class PreferencesDialog(HouseDialog):
         self._add_row(grid, self.tr("Language"), self.language_choice, self.tr("From the next start on."))
 
     def _add_training(self) -> None:
-        grid = self._section(self.tr("Training"))
+        grid = self._section(self.tr("Training and scoring"))
         now = self._session.state_file.state.preferences
         self.threads = NumberField(name=self.tr("Threads"), minimum=0, maximum=MOST_THREADS, value=now.threads)
         self.threads.setSpecialValueText(self.tr("automatic"))
@@ -110,6 +111,9 @@ class PreferencesDialog(HouseDialog):
             "Fits done at the same time, from the next training on. 0 is automatic: one for each processor."
         )
         self._add_row(grid, self.tr("Threads"), self.threads, caption)
+        self.scored_files = ScoredFilesPart(self._session.workspace, self)
+        self.scored_files.counted.connect(self._fit)
+        self._add_row(grid, self.tr("Scored files"), self.scored_files.field, note=self.scored_files.told)
 
     def _add_workspace(self) -> None:
         grid = self._section(self.tr("Workspace"))
@@ -155,18 +159,23 @@ class PreferencesDialog(HouseDialog):
     def _label_width(self) -> int:
         """Room for the longest label, so that the fields of all sections stand in one line."""
         metrics = QFontMetrics(theme().font("body"))
-        labels = (self.tr("Runs are kept in"), self.tr("For programs"), self.tr("Language"), self.tr("Threads"))
+        labels = (
+            *(self.tr("Runs are kept in"), self.tr("For programs"), self.tr("Language"), self.tr("Threads")),
+            self.tr("Scored files"),
+        )
         return max(metrics.horizontalAdvance(text) for text in labels)
 
-    def _add_row(self, grid: QGridLayout, text: str, field: QWidget, caption: str = "") -> Label:
+    def _add_row(
+        self, grid: QGridLayout, text: str, field: QWidget, caption: str = "", note: Label | None = None
+    ) -> Label:
         """One setting: its name, its field, and under that what it does."""
         row = grid.rowCount()
         label = Label(text, "body", "ink2")
         label.setBuddy(field)
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, row, 1)
-        note = Label(caption, "caption", "ink3", wrap=True)
-        note.setVisible(bool(caption))
+        note = note or Label(caption, "caption", "ink3", wrap=True)
+        note.setVisible(bool(note.text()))
         self._notes.append(note)
         grid.addWidget(note, row + 1, 1)
         grid.setRowMinimumHeight(row + 2, theme().u(1))

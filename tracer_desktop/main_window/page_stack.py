@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tracer_desktop.pages.registry import make_page, why_not
@@ -37,6 +37,7 @@ class PageStack(QFrame):
         self._session: Session | None = None
         self._pages: dict[str, Page] = {}
         self._begun: dict[str, Page] = {}
+        self._unsettled: set[str] = set()
         self._history: list[str] = []
         self.key = ""
         self._stack = QStackedWidget()
@@ -98,7 +99,24 @@ class PageStack(QFrame):
             page.attention.away = True
             self._stack.addWidget(page)
             return True
-        return page.attention.hear_next()
+        if page.attention.hear_next():
+            self._unsettled.add(key)
+            return True
+        return self._settle(key, page)
+
+    def _settle(self, key: str, page: Page) -> bool:
+        """Lay a hidden page out as it will be shown, or its first sight would wait for that; False when it is."""
+        if key not in self._unsettled:
+            return False
+        self._unsettled.remove(key)
+        if key == self.key:
+            return False
+        page.resize(self._stack.size())
+        for part in page.findChildren(QWidget):
+            part.ensurePolished()
+        # Qt lays out what is hidden only to draw it: here, one pixel.
+        page.grab(QRect(0, 0, 1, 1))
+        return True
 
     def clear_endings(self) -> None:
         """Another file or run is open: what was written of the one before is no longer what the pages are about."""
@@ -115,6 +133,7 @@ class PageStack(QFrame):
 
     def _add(self, key: str, page: Page) -> None:
         self._pages[key] = page
+        self._unsettled.add(key)
         page.go.connect(self._on_go)
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)

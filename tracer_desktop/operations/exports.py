@@ -16,7 +16,7 @@ from tracer_desktop.session import Session
 from tracer_desktop.widgets.numbers import file_size
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_desktop.work.child_job import ChildJob
-from tracer_engine import CustomerQuery, OpenedRun, export_job
+from tracer_engine import CustomerQuery, OpenedRun, export_job, is_built
 
 
 def _tr(text: str) -> str:
@@ -156,7 +156,9 @@ def choices(run: OpenedRun) -> list[ExportChoice]:
             text=_tr(
                 "The model as a graph, from columns to the probability; written only where it scores as Tracer does. "
                 "It gives no reasons."
-            ),
+            )
+            if not is_built()
+            else _tr("The model as a graph; the packages that write it are not in the installed program."),
         ),
     ]
 

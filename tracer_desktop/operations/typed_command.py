@@ -28,7 +28,7 @@ def command_words(prefix: Path | None = None, root: Path | None = None) -> list[
     `prefix` is where this Python's environment is, `root` the folder the program lies in.
     """
     suffix = ".exe" if _WINDOWS else ""
-    if getattr(sys, "frozen", False):
+    if tracer_engine.is_built():
         return [str(Path(sys.executable).with_name(_NAME + suffix))]
     prefix = prefix or Path(sys.prefix)
     root = root or Path(tracer_engine.__file__).resolve().parent.parent

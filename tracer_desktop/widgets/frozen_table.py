@@ -157,7 +157,8 @@ class FrozenTable(TableView):
         padding = 2 * look.scaled(PADDING) + 2
         now, self._to_fit = self._to_fit[:COLUMNS_AT_ONCE], self._to_fit[COLUMNS_AT_ONCE:]
         for column in (column for column in now if column < model.columnCount()):
-            texts = {str(model.index(row, column).data()) for row in range(min(ROWS_TO_FIT, model.rowCount()))}
+            # Of the model itself: by way of an index's own `data`, Qt would be asked each time.
+            texts = {str(model.data(model.index(row, column))) for row in range(min(ROWS_TO_FIT, model.rowCount()))}
             # A text of fewer letters is seldom the wider one.
             widest = sorted(texts, key=len)[-4:]
             width = max((metrics.horizontalAdvance(text) for text in widest), default=0) + padding

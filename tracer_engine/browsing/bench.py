@@ -27,8 +27,9 @@ from tracer_engine.types.browsing import (
     Peek,
     TablePage,
 )
-from tracer_engine.types.campaign import CallRow, CampaignOutcome, CampaignSettings, CampaignView, OpenedCampaign
+from tracer_engine.types.campaign import CallRow, CampaignSettings, CampaignView, OpenedCampaign
 from tracer_engine.types.card import CardDocument
+from tracer_engine.types.outcomes import CampaignHistory, CampaignOutcome
 from tracer_engine.types.plan import Plan, PlanOptions
 from tracer_engine.types.profile import Profile
 from tracer_engine.types.receipt import ReadingOptions
@@ -47,7 +48,8 @@ VERBS = frozenset(
         *("repeated_rows", "rows_where_missing"),
         *("open_run", "customers", "customer", "cut_offs", "what_if", "what_if_segment", "model_card"),
         *("open_model", "outlook", "scored", "forget_scored", "compare_runs"),
-        *("open_campaign", "campaign", "campaign_page", "campaign_explained", "campaign_command", "campaign_outcomes"),
+        *("open_campaign", "campaign", "campaign_page", "campaign_explained", "campaign_command"),
+        *("campaign_outcomes", "campaign_history"),
     )
 )
 
@@ -254,6 +256,12 @@ class Bench:
         from tracer_engine.workflow.campaign_outcomes import measure_campaign
 
         return measure_campaign(record, file, options=reading, progress=progress)
+
+    def campaign_history(self, *, progress: Progress = silent) -> CampaignHistory:  # noqa: ARG002
+        """The campaigns that were planned with the open run's model, and what those that were measured did together."""
+        from tracer_engine.workflow.campaign_outcomes import campaign_history
+
+        return campaign_history(self.run.opened.card)
 
     def model_card(self, *, progress: Progress = silent) -> CardDocument:  # noqa: ARG002
         """Everything an auditor asks about the run's model."""

@@ -6,34 +6,26 @@ Everybody on the list counts in the group drawn for them, reached or not: that i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from tracer_engine.campaign.money import money_text
+from tracer_engine.campaign.outcome_words import Joined, OutcomePhrases
+from tracer_engine.campaign.planner import expected_gains
 from tracer_engine.campaign.record import CampaignRecord
 from tracer_engine.evaluation.intervals import wilson
+from tracer_engine.evaluation.maturity import far_fewer
 from tracer_engine.evaluation.metrics import Values
-from tracer_engine.types.campaign import CampaignOutcome, GroupOutcome
+from tracer_engine.types.outcomes import CampaignOutcome, GroupOutcome, PooledOutcome
 from tracer_engine.types.report import Interval
 
 BELIEF = 20.0
 """The assumed acceptance counts as much as so many leavers asked (as in Beta(6, 14))."""
 GRID = 400
-
-
-@dataclass(frozen=True, kw_only=True)
-class Joined:
-    """How the outcomes fitted the list: ids of the file that are not on the list, ids with more than one row, customers
-    of the list who are not in the file, and those whose outcome is blank or told both ways.
-    """
-
-    unmatched: int = 0
-    doubled: int = 0
-    missing: int = 0
-    blank: int = 0
 
 
 def saved_share(acted_control: int, control: int, acted_called: int, called: int) -> Interval:
@@ -80,41 +72,43 @@ def _variance_of_mean(lost: Values, value: Values) -> float:
     return float(more.var(ddof=1) / len(more))
 
 
-def acceptance_now(acted_control: int, control: int, acted_called: int, called: int, assumed: float) -> Interval:
-    """The acceptance among leavers, brought up to date: mean and 95 % limits of its posterior.
+def acceptance_of(groups: Sequence[tuple[int, int, int, int]], assumed: float) -> Interval:
+    """The acceptance among leavers, brought up to date by campaigns: mean and 95 % limits of its posterior.
 
-    Before: a Beta distribution around the `assumed` one that counts as much as BELIEF leavers; the rate without a call
-    is unknown (Jeffreys' Beta(1/2, 1/2)). Then the control leaves at that rate, the called at (1 − acceptance) of it;
-    both are summed out on a grid.
+    `groups` are (acted and known of the control, acted and known of the called) of each campaign. Before: a Beta
+    distribution around the `assumed` one that counts as much as BELIEF leavers; the rate without a call is unknown
+    (Jeffreys' Beta(1/2, 1/2)), and each campaign has one of its own. The control leaves at that rate, the called at
+    (1 − acceptance) of it; all are summed out on a grid.
     """
     mean = min(max(assumed, 0.02), 0.98)
-    share = (np.arange(GRID) + 0.5) / GRID
-    rate, acceptance = share[:, None], share[None, :]
-    left = rate * (1 - acceptance)
-    log = (
-        stats.beta.logpdf(acceptance, BELIEF * mean, BELIEF * (1 - mean))
-        + stats.beta.logpdf(rate, 0.5, 0.5)
-        + acted_control * np.log(rate)
-        + (control - acted_control) * np.log1p(-rate)
-        + acted_called * np.log(left)
-        + (called - acted_called) * np.log1p(-left)
-    )
-    weight = np.exp(log - log.max()).sum(axis=0)
+    share, stays = _grid()
+    log = stats.beta.logpdf(share, BELIEF * mean, BELIEF * (1 - mean))
+    for acted_control, control, acted_called, called in groups:
+        by_rate = (
+            stats.beta.logpdf(share, 0.5, 0.5)
+            + (acted_control + acted_called) * np.log(share)
+            + (control - acted_control) * np.log1p(-share)
+        )
+        both = by_rate[:, None] + (called - acted_called) * stays
+        top = both.max(axis=0)
+        log = log + np.log(np.exp(both - top).sum(axis=0)) + top + acted_called * np.log1p(-share)
+    weight = np.exp(log - log.max())
     weight /= weight.sum()
     low, high = np.interp([0.025, 0.975], np.cumsum(weight), share)
     return Interval(value=float(weight @ share), low=float(low), high=float(high))
 
 
+@cache
+def _grid() -> tuple[Values, Values]:
+    """Shares (GRID,), and by rate and acceptance the logarithm of the share of the called who stay (GRID, GRID)."""
+    share: Values = (np.arange(GRID) + 0.5) / GRID
+    return share, np.log1p(-share[:, None] * (1 - share[None, :]))
+
+
 def measure(record: CampaignRecord, outcome: NDArray[np.int8], joined: Joined) -> CampaignOutcome:
     """What came of a campaign: `outcome` is 1, 0 or -1 (not known) for each line of its list."""
     known = outcome >= 0
-    groups = []
-    for mask in (~record.control, record.control):
-        here, acted = int(np.count_nonzero(mask & known)), int(np.count_nonzero(outcome[mask] == 1))
-        low, high = wilson(acted, here)
-        rate = Interval(value=acted / here if here else 0.0, low=low, high=high)
-        groups.append(GroupOutcome(customers=int(np.count_nonzero(mask)), known=here, acted=acted, rate=rate))
-    called, control = groups
+    called, control = (_group(mask, known, outcome) for mask in (~record.control, record.control))
     settings = record.settings
     saves = gain = acceptance = None
     if called.known and control.known:
@@ -128,88 +122,83 @@ def measure(record: CampaignRecord, outcome: NDArray[np.int8], joined: Joined) -
             offer=settings.offer_cost,
             take_up=settings.stayer_acceptance,
         )
-        acceptance = acceptance_now(control.acted, control.known, called.acted, called.known, settings.acceptance)
-    headline, texts = _in_words(record, called, control, saves, gain, acceptance, joined)
+        groups = [(control.acted, control.known, called.acted, called.known)]
+        acceptance = acceptance_of(groups, settings.acceptance)
+    expected = _expected_gain(record, known)
+    words = OutcomePhrases(record.wording, settings.currency)
+    unripe = _unripe_text(record, known, called, control, words)
+    texts = [words.rate(called, "contacted")] if called.known else []
+    if control.known:
+        texts.append(words.rate(control, "held back"))
+    if unripe:
+        texts.append(unripe)
+    if saves is None or acceptance is None:
+        headline = words.no_headline(called)
+        texts += [words.hold_back()] if called.known else []
+    else:
+        headline = words.headline(saves)
+        texts += [words.kept(saves, called.known, gain, expected), words.acceptance(acceptance, settings.acceptance)]
+        texts += words.too_small(saves)
     return CampaignOutcome(
         id=record.id,
         called=called,
         control=control if control.customers else None,
         saves=saves,
         gain=gain,
-        expected_gain=record.expected_gain[0],
+        expected_gain=expected,
         assumed_acceptance=settings.acceptance,
         acceptance=acceptance,
-        next_acceptance=round(acceptance.value, 2) if acceptance is not None else None,
+        next_acceptance=round(acceptance.value, 2) if acceptance is not None and not unripe else None,
         unmatched=joined.unmatched,
         doubled=joined.doubled,
         missing=joined.missing,
         blank=joined.blank,
         headline=headline,
-        texts=texts,
+        texts=(*texts, *words.joined(joined)),
+        unripe=bool(unripe),
     )
 
 
-def _in_words(
+def with_others(outcome: CampaignOutcome, others: PooledOutcome | None) -> CampaignOutcome:
+    """The outcome of a campaign with that of all that were measured, and with what to plan with next."""
+    if others is not None:
+        return replace(outcome, pooled=others, next_acceptance=round(others.acceptance.value, 2))
+    if outcome.next_acceptance is None:
+        return outcome
+    return replace(outcome, texts=(*outcome.texts, OutcomePhrases.next_time(outcome.next_acceptance)))
+
+
+def _group(mask: NDArray[np.bool_], known: NDArray[np.bool_], outcome: NDArray[np.int8]) -> GroupOutcome:
+    here, acted = int(np.count_nonzero(mask & known)), int(np.count_nonzero(outcome[mask] == 1))
+    low, high = wilson(acted, here)
+    rate = Interval(value=acted / here if here else 0.0, low=low, high=high)
+    return GroupOutcome(customers=int(np.count_nonzero(mask)), known=here, acted=acted, rate=rate)
+
+
+def _expected_gain(record: CampaignRecord, known: NDArray[np.bool_]) -> float:
+    """What was expected of those of the called whose outcome is known."""
+    counted = known[~record.control]
+    if counted.all():
+        return record.expected_gain[0]
+    called = ~record.control & known
+    return float(expected_gains(record.probability[called], record.value[called], record.settings).sum())
+
+
+def _unripe_text(
     record: CampaignRecord,
+    known: NDArray[np.bool_],
     called: GroupOutcome,
     control: GroupOutcome,
-    saves: Interval | None,
-    gain: Interval | None,
-    acceptance: Interval | None,
-    joined: Joined,
-) -> tuple[str, tuple[str, ...]]:
-    wording, currency = record.wording, record.settings.currency
-    texts = [_rate_text(record, called, "contacted")] if called.known else []
-    if control.known:
-        texts.append(_rate_text(record, control, "held back"))
-    if saves is None or gain is None or acceptance is None:
-        if not called.known:
-            headline = "No outcome of a customer of this campaign is in the file"
-        else:
-            headline = "Without a control group nobody can tell whom the contacts kept and who had stayed anyway"
-            texts.append(
-                "Hold back a share of the next campaign: risk is not persuadability, and only the "
-                f"difference to {wording.entities} who were not contacted shows what a contact does."
-            )
-        return headline, (*texts, *_join_texts(record, joined))
-
-    def money(amount: float) -> str:
-        return money_text(amount, currency)
-
-    if saves.low > 0:
-        headline = f"The contacts kept about {saves.value:,.0f} {wording.entities}"
-    elif saves.high < 0:
-        headline = f"The contacts did harm: about {-saves.value:,.0f} more {wording.entities} {wording.acted}"
-    else:
-        headline = "It does not show that the contacts kept anybody"
-    texts.append(
-        f"Kept: about {saves.value:,.0f} of {called.known:,}, between {saves.low:,.0f} and {saves.high:,.0f}. In money "
-        f"{money(gain.value)}, between {money(gain.low)} and {money(gain.high)}; {money(record.expected_gain[0])} was "
-        "expected."
-    )
-    texts.append(
-        f"Of those who would have {wording.acted}, about {100 * acceptance.value:.0f} % were kept (between "
-        f"{100 * acceptance.low:.0f} % and {100 * acceptance.high:.0f} %; {100 * record.settings.acceptance:g} % was "
-        f"assumed). Plan the next campaign with an acceptance of {acceptance.value:.2f}."
-    )
-    if saves.low <= 0 <= saves.high:
-        texts.append("The interval holds zero, too: the groups are too small to tell. Hold back again next time.")
-    return headline, (*texts, *_join_texts(record, joined))
-
-
-def _rate_text(record: CampaignRecord, group: GroupOutcome, what: str) -> str:
-    return (
-        f"{group.acted:,} of {group.known:,} {what} {record.wording.acted}: {100 * group.rate.value:.1f} % (between "
-        f"{100 * group.rate.low:.1f} % and {100 * group.rate.high:.1f} %)."
-    )
-
-
-def _join_texts(record: CampaignRecord, joined: Joined) -> tuple[str, ...]:
-    entities = record.wording.entities
-    told = (
-        (joined.missing, f"of the list are not in the file; nothing is known of these {entities}."),
-        (joined.blank, "of the list have no outcome in the file, or are told both ways; they do not count."),
-        (joined.unmatched, "ids in the file are not on the list; they do not count."),
-        (joined.doubled, "ids stand in the file more than once."),
-    )
-    return tuple(f"{count:,} {text}" for count, text in told if count)
+    words: OutcomePhrases,
+) -> str:
+    """That it may be too early to measure, where far fewer left than was expected: of those held back, else of the
+    called, some of whom were to be kept.
+    """
+    held_back = control.known > 0
+    group, mask = (control, record.control) if held_back else (called, ~record.control)
+    if not group.known:
+        return ""
+    expected = float(record.probability[mask & known].mean()) * (1.0 if held_back else 1 - record.settings.acceptance)
+    if not far_fewer(group.acted, group.known, expected):
+        return ""
+    return words.unripe(group.rate.value, expected, record.created, held_back=held_back)

@@ -32,11 +32,17 @@ def unripe_months(days: Values, y: Values) -> int:
     for young in range(1, min(MOST_YOUNG, len(rows) - LEAST_MONTHS + 1) + 1):
         before = float(hits[:-young].sum() / rows[:-young].sum())
         newest = len(rows) - young
-        by_chance = float(binom.cdf(hits[newest], rows[newest], before))
-        if hits[newest] / rows[newest] >= MUCH_LOWER * before or by_chance >= UNLIKELY:
+        if not far_fewer(float(hits[newest]), int(rows[newest]), before):
             break
         found = young
     return found
+
+
+def far_fewer(hits: float, rows: int, expected: float) -> bool:
+    """Whether far fewer of so many rows had the outcome than the share that was expected, beyond chance."""
+    if not rows or hits / rows >= MUCH_LOWER * expected:
+        return False
+    return float(binom.cdf(hits, rows, expected)) < UNLIKELY
 
 
 def maturity_sentence(column: str, days: Values, y: Values, wording: Wording) -> str:

@@ -326,39 +326,3 @@ class Campaign:
     paths: Mapping[str, Path]
     notes: tuple[str, ...] = ()
     lines: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupOutcome:
-    """What came of a part of the list: how many whose outcome is known, and how many of them had it."""
-
-    customers: int
-    known: int
-    acted: int
-    rate: Interval
-
-
-@dataclass(frozen=True, kw_only=True)
-class CampaignOutcome:
-    """What a campaign did, measured against its control group (None where there was none, or nothing came back of it).
-
-    `saves` is how many of the called were kept who would have left, `gain` the money, both with 95 % intervals;
-    `acceptance` is the assumption brought up to date (mean and 95 % interval; None: nothing was learned), `headline`
-    and `texts` say it in words; `next_acceptance` is what to plan with next time.
-    """
-
-    id: str
-    called: GroupOutcome
-    control: GroupOutcome | None
-    saves: Interval | None
-    gain: Interval | None
-    expected_gain: float
-    assumed_acceptance: float
-    acceptance: Interval | None
-    next_acceptance: float | None
-    unmatched: int
-    doubled: int
-    missing: int
-    blank: int
-    headline: str
-    texts: tuple[str, ...]

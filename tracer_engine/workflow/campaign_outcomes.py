@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tracer_engine.campaign.outcomes import Joined, measure
-from tracer_engine.campaign.record import SUFFIX, CampaignRecord, read_record
-from tracer_engine.durable_files import storage_error
+from tracer_engine.campaign.outcome_words import Joined
+from tracer_engine.campaign.outcomes import measure, with_others
+from tracer_engine.campaign.pooling import pooled
+from tracer_engine.campaign.record import CampaignRecord
 from tracer_engine.errors import InputError
 from tracer_engine.planning import positive_mask, target_counts
 from tracer_engine.progress import Progress, Step, portion, silent
-from tracer_engine.types.campaign import CampaignOutcome
+from tracer_engine.types.model import ModelCard
+from tracer_engine.types.outcomes import CampaignHistory, CampaignOutcome
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.table import Table
-from tracer_engine.workflow.campaigns import FOLDER, record_path
+from tracer_engine.workflow.campaign_records import earlier_campaigns, find_record, is_kept, keep_outcome
+from tracer_engine.workflow.models import inspect_model, model_path
 from tracer_engine.workflow.reading import read_table
 from tracer_engine.workspace import Workspace, open_workspace
 
-MOST_BYTES = 1 << 30
 _ROW = r"^row\s+([\d,]+)$"
 
 
@@ -40,9 +44,12 @@ def measure_campaign(
 
     `record` is the list that was written, the record beside it, or the id of a campaign (or a beginning of it that fits
     one only); "" is the last one of the workspace. The columns of ids and outcomes are those of the campaign's table,
-    unless told. Raises InputError where they cannot be joined, StorageError.
+    unless told. What is measured of a campaign of the workspace is kept there, the newest in place of any before, and
+    is told together with that of the model's other campaigns. Raises InputError where they cannot be joined,
+    StorageError.
     """
-    kept = find_record(record, workspace=workspace)
+    place = workspace or open_workspace()
+    kept = find_record(record, workspace=place)
     table = read_table(file, options=options, progress=portion(progress, 0.0, 0.8))
     progress(Step(stage="evaluate", fraction=0.8, text="Joining by id"))
     outcome, joined = join_outcomes(kept, table, id_column=id_column, target=target, positive=positive)
@@ -52,49 +59,39 @@ def measure_campaign(
             remedy="Check that it is the right campaign, and the right column of ids.",
             options=("record", "id"),
         )
-    return measure(kept, outcome, joined)
+    return _brought_together(kept, measure(kept, outcome, joined), place)
 
 
-def find_record(record: Path | str, *, workspace: Workspace | None = None) -> CampaignRecord:
-    """The record of a campaign, told as for `measure_campaign`. Raises InputError where there is none."""
-    path = Path(record) if str(record) else None
-    if path is None or not (path.exists() or path.suffix or len(path.parts) > 1):
-        path = _kept_record(str(record), workspace)
-    elif not path.name.endswith(".json"):
-        path = record_path(path)
-        if not path.exists():
-            raise InputError(
-                f"Beside {record} there is no {path.name}, which says who was called and who was held back.",
-                remedy=f"Keep the {SUFFIX} file with the list, or give the id of the campaign.",
-                options=("record",),
-            )
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path.name} is too large to be the record of a campaign.", remedy="Check the path.")
-        return read_record(path.read_text(encoding="utf-8"), path.name)
-    except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}.", remedy="Check the path.", options=("record",)) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not the record of a campaign.", remedy="Check the path.") from error
-    except OSError as error:
-        raise storage_error(error, path, "read") from error
+def campaign_history(model: Path | str | ModelCard, *, workspace: Workspace | None = None) -> CampaignHistory:
+    """The campaigns that were planned with a model (a file, a run's id, or its card), and what they did together.
+
+    Raises InputError where there is no such model, StorageError.
+    """
+    card = model if isinstance(model, ModelCard) else _card(model, workspace)
+    campaigns = earlier_campaigns(card, workspace=workspace)
+    return CampaignHistory(campaigns=campaigns, pooled=pooled(campaigns, card.wording))
 
 
-def _kept_record(campaign: str, workspace: Workspace | None) -> Path:
-    folder = (workspace or open_workspace()).path / FOLDER
-    try:
-        found = sorted((path for path in folder.glob("*.json") if path.stem.startswith(campaign)), reverse=True)
-    except OSError as error:
-        raise storage_error(error, folder, "read") from error
-    if not found:
-        raise InputError(
-            f"There is no campaign {campaign!r} in the workspace." if campaign else "No campaign was planned here yet.",
-            remedy="Give the list that was written, or the record beside it.",
-            options=("record",),
-        )
-    if campaign and len(found) > 1 and found[-1].stem != campaign:
-        raise InputError(f"{len(found)} campaigns begin with {campaign!r}.", remedy="Give more of the id.")
-    return found[0]
+def _card(model: Path | str, workspace: Workspace | None) -> ModelCard:
+    return ModelCard.from_dict(inspect_model(model_path(model, workspace=workspace))["card"])
+
+
+def plain_history(history: CampaignHistory) -> dict[str, Any]:
+    """A history as plain data for JSON, the same for every front end."""
+    left_out = ("model", "table")
+    campaigns = [asdict(one) for one in history.campaigns]
+    return {
+        "campaigns": [{name: part for name, part in one.items() if name not in left_out} for one in campaigns],
+        "pooled": None if history.pooled is None else asdict(history.pooled),
+    }
+
+
+def _brought_together(kept: CampaignRecord, outcome: CampaignOutcome, workspace: Workspace) -> CampaignOutcome:
+    """The outcome with what all measured campaigns of the model did together; it is one of them from now on."""
+    if not is_kept(kept.id, workspace):
+        return with_others(outcome, None)
+    keep_outcome(outcome, workspace)
+    return with_others(outcome, pooled(earlier_campaigns(kept.model, workspace=workspace), kept.wording))
 
 
 def join_outcomes(

@@ -15,10 +15,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tracer_engine.campaign.planner import Planned
-from tracer_engine.campaign.record import SUFFIX, CampaignRecord, id_key
+from tracer_engine.campaign.record import CampaignRecord, id_key, table_digest
 from tracer_engine.campaign.settings import check_settings
 from tracer_engine.campaign.words import Phrases
-from tracer_engine.durable_files import storage_error, write_durably
+from tracer_engine.durable_files import write_durably
 from tracer_engine.errors import InputError, StorageError
 from tracer_engine.export.call_list import plain_lines, write_call_list
 from tracer_engine.export.scored_list import read_scored_list
@@ -36,6 +36,7 @@ from tracer_engine.types.campaign import (
 )
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.workflow.campaign_lists import listed_rows
+from tracer_engine.workflow.campaign_records import keep_record, model_told, record_path
 from tracer_engine.workflow.campaign_rows import FileRows, FrameRows, Rows
 from tracer_engine.workflow.campaign_settings import (
     NOTE_TRAINED,
@@ -50,11 +51,10 @@ from tracer_engine.workflow.campaign_tables import CampaignTable, open_campaign_
 from tracer_engine.workflow.models import load_model, model_path
 from tracer_engine.workflow.months import Memory
 from tracer_engine.workflow.runs import RUN_FILES
-from tracer_engine.workspace import Workspace, open_workspace
+from tracer_engine.workspace import Workspace
 
 MOST_VALUES = 12
 """So many columns that may say what a customer is worth are kept for a front end to choose from."""
-FOLDER = "campaigns"
 ESTIMATE = "estimate"
 
 
@@ -230,7 +230,7 @@ def plan_campaign(
             )
             paths = {"list": out, "record": record_path(out), **_set_aside(table, out)}
             write_durably(paths["record"], record)
-        _keep(record, campaign_id, workspace)
+        keep_record(record, campaign_id, workspace)
     progress(Step(stage="write", fraction=1.0, text="Planned"))
     return Campaign(
         id=campaign_id,
@@ -251,15 +251,6 @@ def _set_aside(table: CampaignTable, out: Path) -> dict[str, Path]:
         return {"set_aside": set_aside_path(out)}
     remove_old_set_aside(out)
     return {}
-
-
-def _keep(record: str, campaign_id: str, workspace: Workspace | None) -> None:
-    folder = (workspace or open_workspace()).path / FOLDER
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise storage_error(error, folder, "make the folder") from error
-    write_durably(folder / f"{campaign_id}.json", record)
 
 
 def _estimate(table: CampaignTable) -> float:
@@ -303,11 +294,6 @@ def _new_id() -> str:
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
-def record_path(out: Path) -> Path:
-    """Where the record of the list `out` lies: LIST.csv gives LIST.campaign.json."""
-    return out.with_name(f"{out.stem}{SUFFIX}")
-
-
 def _record(
     table: CampaignTable, planned: Planned, rows: NDArray[np.intp], campaign_id: str, source: str
 ) -> CampaignRecord:
@@ -316,7 +302,7 @@ def _record(
         id=campaign_id,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         source=source or table.rows_of.source,
-        model={"created": card.created, "source": card.source, "rows": card.rows, "seed": card.seed},
+        model=model_told(card),
         outcome=card.outcome,
         wording=card.wording,
         target=card.target,
@@ -328,6 +314,7 @@ def _record(
         probability=table.planned_customers(planned.plan.settings).probability[planned.listed],
         value=planned.value[planned.listed],
         control=planned.held,
+        table=table_digest(table.first.log_odds),
     )
 
 

@@ -18,7 +18,7 @@ from tracer_engine.scoring.model import Model
 from tracer_engine.types.card import CardChart, CardDocument
 from tracer_engine.types.model import ModelCard
 from tracer_engine.types.scores import ScoredFile
-from tracer_engine.workflow.campaigns import FOLDER
+from tracer_engine.workflow.campaign_records import FOLDER
 from tracer_engine.workflow.models import inspect_model, load_model, model_path
 from tracer_engine.workflow.months import file_digest, scored_before
 from tracer_engine.workflow.runs import RUN_FILES

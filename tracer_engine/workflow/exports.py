@@ -11,6 +11,7 @@ from tracer_engine.errors import InputError
 from tracer_engine.export.workbooks import write_workbook
 from tracer_engine.progress import Progress, silent
 from tracer_engine.types.model import ModelCard
+from tracer_engine.version import is_built
 from tracer_engine.workflow.models import inspect_model, load_model, model_path
 from tracer_engine.workflow.runs import RUN_FILES, copy_run
 from tracer_engine.workspace import Workspace, open_workspace
@@ -47,8 +48,7 @@ def export_onnx(model: Path | str, out: Path | str, *, workspace: Workspace | No
         from tracer_engine.export.onnx_model import write_onnx
     except ImportError as error:
         raise InputError(
-            "ONNX needs the packages onnx and onnxruntime, which are not installed.",
-            remedy="Install them for the Python that runs Tracer: pip install 'tracer[onnx]'.",
+            "ONNX needs the packages onnx and onnxruntime, which are not here.", remedy=_how_to_get_onnx()
         ) from error
 
     source = model_path(model, workspace=workspace)
@@ -58,6 +58,17 @@ def export_onnx(model: Path | str, out: Path | str, *, workspace: Workspace | No
         f"{worst:.1g}. Its inputs are the columns as they are: numbers as double (nan for missing), dates as days "
         'since 1970-01-01, texts spelt as in training ("" for missing). It gives no reasons and does not see whether '
         "a file has moved."
+    )
+
+
+def _how_to_get_onnx() -> str:
+    if not is_built():
+        return "Install them for the Python that runs Tracer: pip install onnx onnxruntime."
+    # Together they would make it a tenth larger, for what few need.
+    return (
+        "The installed program leaves them out, and none can be added to it. Other programs can have their scores from "
+        "`tracer score` or `tracer serve`, which need nothing more. For an ONNX file, give the model to a Tracer that "
+        "runs from its source folder, in a Python with these two packages."
     )
 
 

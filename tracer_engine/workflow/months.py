@@ -24,6 +24,7 @@ from tracer_engine.scoring.since import ageing, since
 from tracer_engine.types.scores import Mover, RememberedRows, ScoredBefore, ScoredFile, Since
 from tracer_engine.workflow.models import load_model
 from tracer_engine.workspace import Workspace, months, open_workspace
+from tracer_engine.workspace.remembering import remembers
 
 MOST_MOVERS = 5
 LEAST_MOVE = 0.05
@@ -77,7 +78,7 @@ class Memory:
             return
         try:
             self.workspace = workspace or open_workspace()
-            if on or months.remembers(self.workspace):
+            if on or remembers(self.workspace):
                 self.folder = months.memory_folder(self.workspace, model_key(model))
         except StorageError as error:
             self._excuse(error)
@@ -173,7 +174,7 @@ class Noting:
         if self.memory.folder is None or self.id_column is None or self.memory.workspace is None:
             return nothing
         with self.memory.excusing():
-            ids = months.hashed(self.memory.workspace, block[self.id_column].to_list())
+            ids = months.hashed(self.memory.workspace, block[self.id_column])
             self._ids.append(ids)
             if self._then is not None:
                 now = self.probability[start : start + len(ids)]

@@ -112,8 +112,9 @@ def score_file(
         trained, replace(first, log_odds=log_odds), path, out, steady, options, noting, reasons, progress, raw, marks
     )
     memory.keep(first, matches, id_column)
-    listed = int(np.count_nonzero(sigmoid(log_odds) >= trained.card.threshold))
-    expected = float(sigmoid(log_odds).sum())
+    probability = sigmoid(log_odds)
+    listed = int(np.count_nonzero(probability >= trained.card.threshold))
+    expected = float(probability.sum())
     since, ageing = noting.finish(
         ScoredFile(
             created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

@@ -3,61 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
-import os
 import secrets
 import shutil
 import time
-import tomllib
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from tracer_engine.durable_files import storage_error, write_durably
 from tracer_engine.errors import InputError
 from tracer_engine.types.scores import RememberedRows, ScoredFile
+from tracer_engine.workspace.siphash import KEY_BYTES, siphash
 from tracer_engine.workspace.workspace import Workspace
 
 FOLDER = "months"
 ENDING = ".month"
 ANSWERS = "answers.json"
 SALT = "salt"
-SETTINGS_FILE = "settings.toml"
-SECTION = "scoring"
-SWITCH = "remember"
-VARIABLE = "TRACER_REMEMBER"
 MOST_MONTHS = 24
-_SWITCHED = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 _MALFORMED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
-
-
-def remembers(workspace: Workspace) -> bool:
-    """Whether scored files are to be remembered: TRACER_REMEMBER, else `remember` under [scoring] in settings.toml,
-    else yes. Raises InputError where a setting is neither yes nor no.
-    """
-    told: object = os.environ.get(VARIABLE)
-    where = f"the variable {VARIABLE}"
-    if told is None:
-        path = workspace.path / SETTINGS_FILE
-        where = f"{SWITCH} under [{SECTION}] in {path}"
-        try:
-            told = tomllib.loads(path.read_text(encoding="utf-8")).get(SECTION, {}).get(SWITCH, True)
-        except FileNotFoundError:
-            return True
-        except (OSError, ValueError, AttributeError) as error:
-            raise InputError(f"{path} cannot be read: {error}.", remedy="Correct it, or remove it.") from error
-    if isinstance(told, bool):
-        return told
-    if str(told).lower() in _SWITCHED:
-        return _SWITCHED[str(told).lower()]
-    raise InputError(f"{where} is {told!r}.", remedy="Give true or false.")
 
 
 def memory_folder(workspace: Workspace, model: str) -> Path:
@@ -70,12 +42,9 @@ def memory_folder(workspace: Workspace, model: str) -> Path:
     return workspace.path / FOLDER / model
 
 
-def hashed(workspace: Workspace, ids: Iterable[str]) -> NDArray[np.uint64]:
+def hashed(workspace: Workspace, ids: pl.Series) -> NDArray[np.uint64]:
     """Ids as numbers that tell nothing without the workspace's salt, which is made at the first use."""
-    salt = _salt(workspace)
-    texts = (text.strip().encode("utf-8", "surrogatepass") for text in ids)
-    joined = b"".join(hashlib.blake2b(text, digest_size=8, key=salt).digest() for text in texts)
-    return np.frombuffer(joined, dtype=np.uint64)
+    return siphash(ids.str.strip_chars(), _salt(workspace)[:KEY_BYTES])
 
 
 def _salt(workspace: Workspace) -> bytes:
@@ -84,13 +53,14 @@ def _salt(workspace: Workspace) -> bytes:
         if not path.exists():
             write_durably(path, secrets.token_hex(32) + "\n")
             path.chmod(0o600)
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        salt = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
         raise storage_error(error, path, "read") from error
-    except ValueError as error:
-        raise InputError(
-            f"{path} is damaged.", remedy="Remove it: customers are then followed from the next file on."
-        ) from error
+    except ValueError:
+        salt = b""
+    if len(salt) < KEY_BYTES:
+        raise InputError(f"{path} is damaged.", remedy="Remove it: customers are then followed from the next file on.")
+    return salt
 
 
 def remember(folder: Path, told: ScoredFile, rows: RememberedRows) -> None:
@@ -99,7 +69,7 @@ def remember(folder: Path, told: ScoredFile, rows: RememberedRows) -> None:
     Raises StorageError where the disk stands in the way.
     """
     content = io.BytesIO()
-    np.savez_compressed(
+    np.savez(
         content,
         told=np.frombuffer(json.dumps(asdict(told), ensure_ascii=False).encode("utf-8"), dtype=np.uint8),
         ids=rows.ids,
@@ -159,6 +129,34 @@ def forget(folder: Path) -> int:
     except OSError as error:
         raise storage_error(error, folder, "forget what is in") from error
     return count
+
+
+def count_remembered(workspace: Workspace) -> int:
+    """How many scored files are remembered in a workspace, of all models together."""
+    return sum(len(_files(folder)) for folder in _all_folders(workspace))
+
+
+def forget_remembered(workspace: Workspace) -> int:
+    """Forget all that is remembered of scored files, of all models; returns how many files it was. Raises StorageError.
+
+    What lies in the recycle bin with its run is out of reach.
+    """
+    return sum(forget(folder) for folder in _all_folders(workspace))
+
+
+def _all_folders(workspace: Workspace) -> list[Path]:
+    """The folders of models whose runs are here, readable or not, and of models of elsewhere."""
+    runs = [path / FOLDER for path in _folders(workspace.runs_folder)]
+    return [path for path in runs if path.is_dir()] + _folders(workspace.path / FOLDER)
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise storage_error(error, folder, "read") from error
 
 
 def answers(folder: Path) -> dict[str, Any]:

@@ -86,6 +86,31 @@ def test_outcomes_come_back_and_say_what_to_plan_with_next(
     assert plain["called"]["known"] > 0
 
 
+def test_earlier_campaigns_are_listed_with_what_they_did(
+    command: list[str], samples: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_front(["campaign", command[1], "--earlier"]) == 0
+    assert "No list was written for this model yet." in capsys.readouterr().out
+    for name in ("customers", "customers_next_month"):
+        out = tmp_path / f"{name}_list.csv"
+        back = str(samples[name])
+        assert run_front([*command[:2], back, *VALUE, "--control-share", "0.3", "--out", str(out)]) == 0
+        if name == "customers":
+            assert run_front(["campaign", "--outcomes", back, "--record", str(out)]) == 0
+    capsys.readouterr()
+    assert run_front(["campaign", command[1], "--earlier"]) == 0
+    told = capsys.readouterr().out
+    assert run_front(["campaign", command[1], "--earlier", "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+
+    assert "customers_next_month.csv" in told
+    assert "no outcomes yet" in told
+    assert [one["source"] for one in plain["campaigns"]] == ["customers_next_month.csv", "customers.csv"]
+    assert plain["campaigns"][0]["measured"] is None
+    assert plain["campaigns"][1]["measured"]["called"]["known"] > 0
+    assert plain["pooled"] is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -97,6 +122,7 @@ def test_outcomes_come_back_and_say_what_to_plan_with_next(
         (["--preset", "excel"], 2, "salesforce"),
         (["--play", "contract"], 2, "ROLE=TEXT"),
         (["--outcomes", "x.csv"], 2, "--record"),
+        (["--earlier"], 2, "give the model alone"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_option(

@@ -16,7 +16,8 @@ from tracer_desktop.pages.data_page.side_area import SideArea
 from tracer_desktop.pages.data_page.words import FindingWords, findings_in_words, receipt_facts
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.card import Hairline
-from tracer_engine import JobError, Receipt
+from tracer_desktop.work.turns import Turns
+from tracer_engine import JobError, OpenedTable, Peek, Receipt
 
 if TYPE_CHECKING:
     from tracer_desktop.session import Session
@@ -33,6 +34,7 @@ class OpenTableView(QWidget):
         super().__init__(parent)
         self._session = session
         self._asking: Answer | None = None
+        self._turns = Turns(self)
         self._why = ""
         self.findings: list[FindingWords] = []
         if not in_parts:
@@ -71,6 +73,7 @@ class OpenTableView(QWidget):
 
     def clear(self) -> None:
         """Nothing is known yet."""
+        self._turns.stop()
         self.drop_question()
         self.findings = []
         self.preview.clear()
@@ -84,7 +87,13 @@ class OpenTableView(QWidget):
         peek = self._session.peek
         if peek is None or self.preview.model.is_whole:
             return
+        self._take(self._peek_parts(peek))
+
+    def _peek_parts(self, peek: Peek) -> Iterator[None]:
         self.preview.show_peek(peek)
+        yield
+        if self._session.peek is not peek:
+            return
         self.inspector.set_columns(peek.columns)
         self._show_receipt(peek.receipt)
 
@@ -92,6 +101,10 @@ class OpenTableView(QWidget):
         """All of it; the place and the chosen columns are kept where they can be."""
         table = self._session.table
         assert table is not None
+        self._find_words()
+        self._take(self._table_parts(table))
+
+    def _table_parts(self, table: OpenedTable) -> Iterator[None]:
         same = [column.name for column in self.preview.model.columns] == [column.name for column in table.columns]
         again = same and self.preview.model.is_whole
         self.drop_question()
@@ -99,8 +112,14 @@ class OpenTableView(QWidget):
         target, own = self.roles()
         self.preview.model.set_roles(target, own)
         self.preview.show_table(table, [name for name in (own, target) if name is not None], own)
-        self._show_receipt(table.profile.receipt)
+        yield
+        if self._session.table is not table:
+            return
         self._show_findings()
+        yield
+        if self._session.table is not table:
+            return
+        self._show_receipt(table.profile.receipt)
         if again:
             self._on_chosen(self.preview.chosen_names())
         else:
@@ -108,6 +127,8 @@ class OpenTableView(QWidget):
 
     def show_plan(self) -> None:
         """Another target, another id, other findings."""
+        self._turns.finish()
+        self._find_words()
         target, own = self.roles()
         self.preview.model.set_roles(target, own)
         self.preview.arrange([name for name in (own, target) if name is not None], own)
@@ -133,10 +154,19 @@ class OpenTableView(QWidget):
             if name is not None and self.preview.choose_column(name):
                 return
 
+    def _take(self, parts: Iterator[None]) -> None:
+        """Show a part at a time, each in a turn of its own where somebody looks on."""
+        self._turns.take(parts)
+        if not self.isVisible():
+            self._turns.finish()
+
+    def _find_words(self) -> None:
+        profile = self._session.profile
+        self.findings = findings_in_words(profile) if profile is not None else []
+
     def _show_findings(self) -> None:
         profile = self._session.profile
         if profile is not None:
-            self.findings = findings_in_words(profile)
             self.well.show_quality(profile.quality, self.findings)
 
     def _show_receipt(self, receipt: Receipt) -> None:

@@ -6,25 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from tracer_engine.cli.commands.score import ESTIMATE, NEXT, column_matches, share_or_estimate
+from tracer_engine.cli.outcome_words import print_history, print_outcome
 from tracer_engine.cli.output_paths import check_output_file
-from tracer_engine.cli.printing import count, percent, print_json, print_lines, print_table, print_text, shown
+from tracer_engine.cli.printing import percent, print_json, print_lines, print_table, print_text, shown
 from tracer_engine.cli.progress_display import show_progress
 from tracer_engine.cli.reading_options import (
     AsJson,
-    Decimal,
-    Delimiter,
-    Encoding,
-    Escape,
-    HeaderRows,
-    Quote,
-    ReceiptIn,
-    Sheet,
-    SkipRows,
-    Thousands,
-    reading_options,
+    with_form_options,
 )
 from tracer_engine.errors import InputError
-from tracer_engine.types.campaign import Campaign, CampaignOutcome, CampaignPlan
+from tracer_engine.types.campaign import Campaign, CampaignPlan
 from tracer_engine.types.receipt import ReadingOptions
 
 PRESETS = ("tracer", "salesforce", "hubspot", "dynamics")
@@ -50,6 +41,7 @@ def _preset(value: str) -> str:
     return value.lower()
 
 
+@with_form_options
 def campaign(
     model: Annotated[str | None, typer.Argument(metavar="MODEL", help="A .tracer file or a run id.")] = None,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The table of those to choose from.")] = None,
@@ -162,6 +154,12 @@ def campaign(
             metavar="LIST", help="The list, its record or the campaign's id; the last one.", rich_help_panel=BACK
         ),
     ] = "",
+    earlier: Annotated[
+        bool,
+        typer.Option(
+            "--earlier", help="The campaigns planned with MODEL, and what they did together.", rich_help_panel=BACK
+        ),
+    ] = False,
     target: Annotated[
         str | None, typer.Option(metavar="COL", help="The column of outcomes.", rich_help_panel=BACK)
     ] = None,
@@ -169,26 +167,19 @@ def campaign(
         str | None, typer.Option(metavar="VALUE", help="Its value for those who left.", rich_help_panel=BACK)
     ] = None,
     as_json: AsJson = False,
-    delimiter: Delimiter = None,
-    quote: Quote = None,
-    escape: Escape = None,
-    encoding: Encoding = None,
-    decimal: Decimal = None,
-    thousands: Thousands = None,
-    header_rows: HeaderRows = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    receipt_in: ReceiptIn = None,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Plan whom to contact, under limits, in money; and measure it when outcomes come back (--outcomes)."""
-    options = reading_options(
-        delimiter, quote, encoding, decimal, header_rows, skip_rows, sheet,
-        escape=escape, thousands=thousands, receipt_in=receipt_in,
-    )  # fmt: skip
     if outcomes is not None:
         if model is not None or file is not None or out is not None:
             raise typer.BadParameter("with --outcomes, tell the campaign by --record.", param_hint="MODEL, FILE, --out")
-        _measure(outcomes, record, id_column, target, positive, options, as_json)
+        _measure(outcomes, record, id_column, target, positive, reading, as_json)
+        return
+    if earlier:
+        if model is None or file is not None:
+            raise typer.BadParameter("with --earlier, give the model alone.", param_hint="MODEL, FILE")
+        _tell_earlier(model, as_json)
         return
     if model is None or file is None:
         raise typer.BadParameter("give the model and the file, or --outcomes FILE.", param_hint="MODEL FILE")
@@ -231,7 +222,7 @@ def campaign(
             raw=raw,
             locale=locale,
             id_column=id_column,
-            options=options,
+            options=reading,
             matches=dict(pair.split("=", 1) for pair in match or ()),
             progress=display.part(0, 1),
         )
@@ -300,7 +291,7 @@ def _measure(
     from tracer_engine.workflow.campaign_outcomes import measure_campaign
 
     with show_progress() as display:
-        found: CampaignOutcome = measure_campaign(
+        found = measure_campaign(
             record,
             outcomes,
             id_column=id_column,
@@ -311,10 +302,15 @@ def _measure(
         )
     if as_json:
         print_json(found)
-        return
-    print_text(f"{found.headline}.")
-    for text in found.texts:
-        print_text(f"- {text}")
-    if found.next_acceptance is not None:
-        print_lines(f"Next time: --acceptance {found.next_acceptance:.2f}")
-    print_lines(f"Campaign {found.id}, {count(found.called.customers, 'contact')}.")
+    else:
+        print_outcome(found)
+
+
+def _tell_earlier(model: str, as_json: bool) -> None:
+    from tracer_engine.workflow.campaign_outcomes import campaign_history, plain_history
+
+    history = campaign_history(model)
+    if as_json:
+        print_json(plain_history(history))
+    else:
+        print_history(history)
