@@ -16,7 +16,11 @@ BINS = 10
 
 def sigmoid(log_odds: Values) -> Values:
     """Probability of log-odds, without overflow."""
-    return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)))
+    result: Values = np.array(log_odds, dtype=np.float64)
+    np.negative(result, out=result)
+    np.logaddexp(0.0, result, out=result)
+    np.negative(result, out=result)
+    return np.exp(result, out=result)
 
 
 def high_risk_from(base_rate: float) -> float:

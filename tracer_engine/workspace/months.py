@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import secrets
 import shutil
@@ -18,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tracer_engine.durable_files import storage_error, write_durably
+from tracer_engine.durable_files import durable_writer, storage_error, write_durably
 from tracer_engine.errors import InputError
 from tracer_engine.types.scores import RememberedRows, ScoredFile
 from tracer_engine.workspace.siphash import KEY_BYTES, siphash
@@ -68,21 +67,15 @@ def remember(folder: Path, told: ScoredFile, rows: RememberedRows) -> None:
 
     Raises StorageError where the disk stands in the way.
     """
-    content = io.BytesIO()
-    np.savez(
-        content,
-        told=np.frombuffer(json.dumps(asdict(told), ensure_ascii=False).encode("utf-8"), dtype=np.uint8),
-        ids=rows.ids,
-        probability=rows.probability,
-        reason=rows.reason,
-    )
+    about = np.frombuffer(json.dumps(asdict(told), ensure_ascii=False).encode("utf-8"), dtype=np.uint8)
     before = _files(folder)
     # The clock's nanoseconds part what was scored within one second, the token what was scored by two processes.
     stamp = told.created.replace(":", "").replace("-", "")[:15]
     name = f"{stamp}-{time.time_ns()}-{secrets.token_hex(4)}{ENDING}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_durably(folder / name, content.getvalue())
+        with durable_writer(folder / name) as file:
+            np.savez(file, told=about, ids=rows.ids, probability=rows.probability, reason=rows.reason)
         (folder / name).chmod(0o600)
         for path in before:
             known = _told(path)
