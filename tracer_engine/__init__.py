@@ -93,7 +93,7 @@ if TYPE_CHECKING:
         PooledOutcome,
     )
     from tracer_engine.types.plan import Effort, Plan, PlanOptions
-    from tracer_engine.types.profile import Finding, Profile, Quality
+    from tracer_engine.types.profile import Finding, Profile, Quality, worst_first
     from tracer_engine.types.receipt import ReadingOptions, Receipt, Repair, read_receipt
     from tracer_engine.types.report import Interval, Report
     from tracer_engine.types.run import Run, RunComparison
@@ -199,7 +199,7 @@ _HOME = {
         ("CampaignHistory", "CampaignOutcome", "EarlierCampaign", "GroupOutcome", "PooledOutcome"), "types.outcomes"
     ),
     **dict.fromkeys(("Effort", "Plan", "PlanOptions"), "types.plan"),
-    **dict.fromkeys(("Finding", "Profile", "Quality"), "types.profile"),
+    **dict.fromkeys(("Finding", "Profile", "Quality", "worst_first"), "types.profile"),
     **dict.fromkeys(("ReadingOptions", "Receipt", "Repair", "read_receipt"), "types.receipt"),
     **dict.fromkeys(("Interval", "Report"), "types.report"),
     **dict.fromkeys(("Run", "RunComparison"), "types.run"),
@@ -406,6 +406,7 @@ __all__ = [
     "what_if_file",
     "what_if_rows",
     "workspace_place",
+    "worst_first",
 ]
 
 

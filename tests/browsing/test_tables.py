@@ -10,7 +10,7 @@ import pytest
 from tests.small_runs import Steps, customers, write_table
 from tracer_engine import workflow
 from tracer_engine.browsing.tables import SEARCHED_ROWS, OpenTableView
-from tracer_engine.cli.commands import app
+from tracer_engine.cli.commands import command_line
 from tracer_engine.errors import InputError
 from tracer_engine.types.browsing import Found
 from tracer_engine.types.plan import PlanOptions
@@ -181,7 +181,7 @@ def test_the_command_makes_the_same_plan(tmp_path: Path) -> None:
     assert ("--keep", "Costs $5") in pairs
     from typer.main import get_command
 
-    train = get_command(app).commands["train"]  # type: ignore[attr-defined]
+    train = get_command(command_line()).commands["train"]  # type: ignore[attr-defined]
     assert train.make_context("train", words[2:]).params["kind"] == ["Costs $5=category"]
 
 

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tracer_engine.blueprints import blueprint
 from tracer_engine.campaign.control import advise, control_size, hold_back, power
+
+WORDING = blueprint("churn").wording
 
 
 @pytest.mark.parametrize(
@@ -43,20 +46,20 @@ def test_power_is_the_share_of_campaigns_that_show_the_effect() -> None:
 
 
 def test_the_smallest_group_that_shows_the_effect_is_advised_in_words() -> None:
-    found = advise(np.full(2000, 0.6), 0.3, 0.0, "customers")
+    found = advise(np.full(2000, 0.6), 0.3, 0.0, WORDING)
 
     assert found.power >= 0.8
     assert 0 < found.share < 0.2
     assert found.text.startswith(f"Hold back {found.customers} of the 2,000 customers")
     assert found.power_chosen is None
-    assert advise(np.full(2000, 0.6), 0.3, found.share, "customers").power_chosen == pytest.approx(found.power)
+    assert advise(np.full(2000, 0.6), 0.3, found.share, WORDING).power_chosen == pytest.approx(found.power)
 
 
 def test_a_list_too_short_to_tell_is_said_to_be() -> None:
-    found = advise(np.full(40, 0.3), 0.2, 0.0, "customers")
+    found = advise(np.full(40, 0.3), 0.2, 0.0, WORDING)
 
     assert found.power < 0.8
     assert found.customers == 8
-    assert "too few to be sure" in found.text
-    assert advise(np.empty(0), 0.2, 0.1, "customers").text == "There is nothing to measure: nobody is on the list."
-    assert "no offer is accepted" in advise(np.full(9, 0.5), 0.0, 0.1, "customers").text
+    assert "too few for one campaign to tell" in found.text
+    assert advise(np.empty(0), 0.2, 0.1, WORDING).text == "There is nothing to measure: nobody is on the list."
+    assert "no contact keeps anybody" in advise(np.full(9, 0.5), 0.0, 0.1, WORDING).text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracer_engine.campaign.money import money_text, workbook_format
+from tracer_engine.campaign.money import is_known, localized, money_text, workbook_format
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,18 @@ def test_amounts_are_written_as_people_write_them(
     amount: float, currency: str, locale: str, digits: int | None, text: str
 ) -> None:
     assert money_text(amount, currency, locale, digits=digits) == text
+
+
+def test_numbers_in_a_text_get_the_marks_of_the_locale() -> None:
+    text = "Hold back 1,234 of the 2,000,000 customers, 12.5 % of 3."
+    assert localized(text, "en") == text
+    assert localized(text, "de") == "Hold back 1.234 of the 2.000.000 customers, 12,5 % of 3."
+    assert localized(text, "de-CH") == "Hold back 1’234 of the 2’000’000 customers, 12.5 % of 3."
+
+
+def test_a_locale_is_known_by_its_language() -> None:
+    assert all(map(is_known, ("en", "de", "de-CH", "de_AT", "FR", "pt-BR")))
+    assert not any(map(is_known, ("xx", "", "deutsch")))
 
 
 def test_a_workbook_has_the_currency_where_people_have_it() -> None:

@@ -145,3 +145,14 @@ def test_as_many_as_expected_are_hardly_ever_called_too_early() -> None:
     found = [measure(record, outcomes(record, seed), Joined()) for seed in range(40) for record in [campaign(seed)[0]]]
 
     assert not any(one.unripe for one in found)
+
+
+def test_an_acceptance_that_was_only_assumed_is_not_called_measured() -> None:
+    record, _ = campaign(1)
+    nobody_left = measure(record, np.zeros(len(record.keys), dtype=np.int8), Joined())
+
+    assert nobody_left.next_acceptance is None
+    assert any("cannot be told: these outcomes say hardly more than the 25 %" in text for text in nobody_left.texts)
+    measured = measure(record, outcomes(record, 1), Joined())
+    assert measured.next_acceptance is not None
+    assert any("about" in text and "were kept (between" in text for text in measured.texts)

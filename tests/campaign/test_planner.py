@@ -209,6 +209,19 @@ def test_the_same_seed_gives_the_same_interval_and_control_group() -> None:
     assert one.plan.expected_gain.value == pytest.approx(gain[one.listed[~one.held]].sum())
 
 
+def test_other_rules_hold_back_as_many_as_the_list_does() -> None:
+    probability, _ = many()
+    value = np.full(len(probability), 600.0)
+    settings = CampaignSettings(value=600.0, capacity=300, control_share=0.2)
+    plan = Planner(made_customers(probability)).plan(settings, value).plan
+    rules = {rule.key: rule for rule in plan.rules}
+
+    # All are worth the same, so that the list is the most probable ones.
+    assert rules["probability"].customers == plan.called == 240
+    assert rules["probability"].expected_gain == pytest.approx(plan.expected_gain.value, rel=0.02)
+    assert "and as many held back" in plan.under or "one_line" not in rules
+
+
 def test_the_interval_holds_what_comes_out() -> None:
     """Gains drawn with percentages that are off as a training's may be, and outcomes by chance: 95 of 100 within."""
     random = np.random.default_rng(3)
@@ -237,7 +250,7 @@ def test_those_who_have_left_are_counted_and_said() -> None:
     plan = Planner(made_customers(probability, outcome)).plan(CampaignSettings(value=1.0, capacity=100), value).plan
 
     assert plan.already_gone > 0
-    assert f"{plan.already_gone} customers on the list have left by the target column" in plan.notes[0]
+    assert f"{plan.already_gone} customers on the list have left already, by the target column" in plan.notes[0]
     assert any("Risk is not persuadability" in note for note in plan.notes)
 
 

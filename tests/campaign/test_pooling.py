@@ -113,7 +113,7 @@ def test_money_of_different_currencies_is_not_added_up() -> None:
 
     assert found is not None
     assert (found.gain, found.expected_gain) == (None, None)
-    assert "Their currencies differ" in found.texts[0]
+    assert "Their currencies differ" in found.texts[2]
 
 
 def test_limits_are_added_as_squares() -> None:

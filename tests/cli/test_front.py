@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from tracer_engine.cli import front
+from tracer_engine.cli.commands import command_line
 from tracer_engine.cli.front import run_front
 from tracer_engine.errors import InputError, StorageError, TracerError
 from tracer_engine.progress import Cancelled
@@ -114,6 +116,24 @@ def test_help_and_version_end_well_without_loading_anything_heavy() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("tracer ")
     assert "--effort" in done.stdout
+
+
+def test_a_command_is_loaded_alone_and_is_there_under_every_name() -> None:
+    story = (
+        "import sys\n"
+        "from tracer_engine.cli.front import run_front\n"
+        "home = 'tracer_engine.cli.commands.'\n"
+        "code = run_front(['what-if', '--help'])\n"
+        "sys.exit(' '.join(name for name in sys.modules if name.startswith(home)) if code == 0 else 'failed')"
+    )
+    done = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True)
+    loaded = {name.removeprefix("tracer_engine.cli.commands.") for name in done.stderr.split()}
+    assert "what_if" in loaded
+    assert not loaded & {"campaign", "profile", "serve", "train"}
+    every = get_command(command_line()).commands  # type: ignore[attr-defined]
+    for name, command in every.items():
+        (alone,) = get_command(command_line(name)).commands.values()  # type: ignore[attr-defined]
+        assert (alone.name, alone.help) == (name, command.help)
 
 
 def test_the_module_can_be_run(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tracer_engine.cli.output_paths import check_output_file, prepare_output_folder
+from tracer_engine.cli.output_paths import check_output_file, output_folder
 from tracer_engine.errors import InputError, StorageError
+from tracer_engine.progress import Cancelled
 
 
 def test_a_result_never_takes_the_place_of_what_is_being_read(tmp_path: Path) -> None:
@@ -28,12 +29,29 @@ def test_a_folder_or_a_missing_folder_is_told_before_the_work(tmp_path: Path) ->
 
 
 def test_the_output_folder_is_made(tmp_path: Path) -> None:
-    prepare_output_folder(tmp_path / "a" / "b")
+    with output_folder(tmp_path / "a" / "b"):
+        pass
     assert (tmp_path / "a" / "b").is_dir()
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
-        with pytest.raises(StorageError):
-            prepare_output_folder(folder)
+        with pytest.raises(StorageError), output_folder(folder):
+            pass
+
+
+@pytest.mark.parametrize("end", [InputError("No."), Cancelled()])
+def test_of_work_that_fails_no_empty_folder_is_left_but_what_was_there_stays(
+    tmp_path: Path, end: BaseException
+) -> None:
+    (tmp_path / "mine").mkdir()
+    for folder in (tmp_path / "a" / "b", tmp_path / "mine", tmp_path / "mine" / "deeper"):
+        with pytest.raises(type(end)), output_folder(folder):
+            assert folder.is_dir()
+            raise end
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
+    with pytest.raises(type(end)), output_folder(tmp_path / "a" / "b"):
+        (tmp_path / "a" / "b" / "model.tracer").write_text("")
+        raise end
+    assert (tmp_path / "a" / "b" / "model.tracer").exists()
 
 
 @pytest.mark.skipif(
@@ -41,5 +59,5 @@ def test_the_output_folder_is_made(tmp_path: Path) -> None:
 )
 def test_a_folder_without_permission_is_storage_trouble(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(StorageError, match="access was denied"):
-        prepare_output_folder(tmp_path)
+    with pytest.raises(StorageError, match="access was denied"), output_folder(tmp_path):
+        pass

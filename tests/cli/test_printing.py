@@ -30,7 +30,15 @@ def test_json_can_be_read_whatever_the_console_knows(monkeypatch: pytest.MonkeyP
     value = {"naïve": "顧客 😀 \udc80"}
     print_json(value)
     sys.stdout.flush()
-    assert json.loads(raw.getvalue().decode(encoding)) == value
+    assert json.loads(raw.getvalue().decode("utf-8")) == value
+
+
+def test_json_is_utf_8_where_the_console_s_own_letters_would_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
+    print_json({"name": "Zoë Müller"})
+    sys.stdout.flush()
+    assert json.loads(raw.getvalue().decode("utf-8")) == {"name": "Zoë Müller"}
 
 
 def test_a_file_cannot_paint_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

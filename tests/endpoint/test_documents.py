@@ -69,6 +69,7 @@ def test_the_routes_are_those_of_the_contract_and_what_was_added(document: dict[
         # Beyond the contract.
         *("GET /v1/runs/{run_id}/months", "DELETE /v1/runs/{run_id}/months"),
         *("POST /v1/runs/{run_id}/what-if", "GET /v1/runs/{run_id}/card"),
+        *("GET /v1/runs/{run_id}/campaigns", "POST /v1/runs/{run_id}/campaigns/{campaign_id}/outcomes"),
     }
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from tracer_engine.evaluation.curves import calibration, curves
+from tracer_engine.blueprints import blueprint
+from tracer_engine.evaluation.curves import calibration, calibration_sentence, curves
 from tracer_engine.evaluation.metrics import Values, point_metrics, sigmoid
 
 
@@ -55,6 +58,18 @@ def test_calibration_groups_are_of_equal_size_and_rising() -> None:
     assert sum(one.observed * one.rows for one in bins) == pytest.approx(y.sum())
     assert all(one.observed_low <= one.observed <= one.observed_high for one in bins)
     assert sum(one.observed_low <= one.predicted <= one.observed_high for one in bins) >= 8
+
+
+def test_the_group_that_is_told_of_is_not_near_all() -> None:
+    y, log_odds = invented()
+    bins = calibration(y, sigmoid(log_odds))
+    high = [replace(one, predicted=predicted) for one, predicted in zip(bins[-4:], (0.6, 0.8, 0.99, 1.0), strict=True)]
+
+    words = blueprint("churn").wording
+    assert calibration_sentence(bins, words).startswith(f"Of 100 customers scored near {bins[-2].predicted:.0%}"[:-1])
+    assert "near 80 %" in calibration_sentence(high, words)
+    assert "near 99 %" in calibration_sentence(high[2:3] * 3, words)
+    assert calibration_sentence((), words) == ""
 
 
 def test_fewer_rows_than_groups_make_a_group_each() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tracer_engine.blueprints import blueprint
-from tracer_engine.evaluation.maturity import maturity_sentence, unripe_months
+from tracer_engine.evaluation.maturity import far_fewer, maturity_sentence, note_for_scores, unripe_months
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_steady_months_are_seldom_called_unripe() -> None:
     called = [unripe_months(days, (random.random(len(days)) < 0.15).astype(np.float64)) for _ in range(100)]
 
     assert sum(map(bool, called)) <= 1
+
+
+def test_far_fewer_than_expected_is_beyond_chance_and_by_much() -> None:
+    assert far_fewer(5, 200, 0.25)
+    assert not far_fewer(40, 200, 0.25)
+    assert not far_fewer(0, 10, 0.25)
+    assert not far_fewer(0, 0, 0.25)
+
+
+def test_scores_of_a_model_that_learned_from_them_are_said_to_be_too_low() -> None:
+    assert note_for_scores("") == ()
+    assert note_for_scores("Of those …") == (
+        "The probabilities may be too low, by what the model learned from. Of those …",
+    )

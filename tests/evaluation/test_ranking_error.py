@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tracer_engine.evaluation.metrics import point_metrics
-from tracer_engine.evaluation.ranking_error import mean_error, roc_auc_error, roc_auc_interval
+from tracer_engine.evaluation.ranking_error import mean_error, roc_auc_error, roc_auc_interval, roc_auc_limits
 
 
 def scored(rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -42,3 +42,14 @@ def test_an_interval_stays_between_0_and_1_and_a_perfect_order_is_not_called_cer
     assert perfect.low == pytest.approx(0.7)
     assert 0.5 < nearly.low < nearly.value < nearly.high < 1
     assert np.isnan(roc_auc_interval(np.ones(30), y, np.arange(30)).value)
+
+
+def test_the_numbers_of_rows_alone_tell_nearly_the_same_limits() -> None:
+    y, log_odds = scored(2000, 3)
+    known = roc_auc_interval(y, log_odds, np.arange(2000))
+
+    low, high = roc_auc_limits(known.value, int(y.sum()), int(len(y) - y.sum()))
+
+    assert (low, high) == pytest.approx((known.low, known.high), abs=0.006)
+    assert roc_auc_limits(0.8, 0, 10) == (0.0, 1.0)
+    assert roc_auc_limits(1.0, 5, 10) == (0.0, 1.0)

@@ -83,6 +83,15 @@ def test_an_unseen_level_is_unknown_and_a_blank_one_is_missing(tmp_path: Path) -
     assert codes.tolist() == [2, -1, -1, -1, 0]
 
 
+def test_what_is_never_a_value_is_missing_in_a_later_file_unless_it_was_a_level(tmp_path: Path) -> None:
+    plain, _ = learned(tmp_path, {"contract": ["Monthly"] * 5 + ["Two year"] * 5})
+    assert prepared_cells(plain, contract=["?", "NULL", "#N/A", "None"]).codes[:, 0].tolist() == [-1, -1, -1, 2]
+
+    told = replace(plain.inputs[0], levels=("monthly", "?", "two year"))
+    kept = replace(plain, inputs=(told,))
+    assert prepared_cells(kept, contract=["?", "NULL", "Monthly"]).codes[:, 0].tolist() == [1, -1, 0]
+
+
 def test_rare_levels_are_pooled_and_there_is_a_most(tmp_path: Path) -> None:
     cells = [f"level {i}" for i in range(MOST_LEVELS + 20) for _ in range(4)] + ["once", "twice", "twice"]
     preparation, table = learned(

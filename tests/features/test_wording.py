@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracer_engine.features.wording import label_of, number_text
+from tracer_engine.features.wording import label_of, number_text, value_text
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,23 @@ from tracer_engine.features.wording import label_of, number_text
 )
 def test_a_number_is_said_with_no_more_digits_than_help(value: float, text: str) -> None:
     assert number_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (19.45, "19.45"),
+        (1889.5, "1,889.5"),
+        (-5.25, "−5.25"),
+        (12.0, "12"),
+        (0.1428571, "0.14"),
+        (3.14159, "3.1"),
+        (1_200_000.5, "1.2 million"),
+        (float("nan"), "missing"),
+    ],
+)
+def test_a_number_of_a_row_is_said_as_its_cell_has_it(value: float, text: str) -> None:
+    assert value_text(value) == text
 
 
 @pytest.mark.parametrize(

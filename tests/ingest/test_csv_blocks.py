@@ -366,6 +366,14 @@ def test_more_lines_to_skip_than_there_are_is_refused(tmp_path: Path) -> None:
         read(tmp_path, "a,b\n1,2\n", skip_rows=50)
 
 
+def test_lines_are_skipped_however_many(tmp_path: Path) -> None:
+    rows = [f"{row},{'x' * 100},{row % 7}" for row in range(6000)]  # more than is looked at to find out the layout
+    table = read(tmp_path, "\n".join(["id,text,number", *rows]) + "\n", skip_rows=5000, header_rows=0)
+
+    assert [cells(table)[0][0], cells(table)[-1][0]] == ["4999", "5999"]
+    assert table.receipt.notes[0] == "5,000 lines were skipped above the table."
+
+
 def test_a_file_that_fits_no_table_is_refused(tmp_path: Path) -> None:
     text = "a,b,c\n" + "1,2,3\n" * 40 + "x\n" * 200
     with pytest.raises(InputError, match="could not be read as one table"):

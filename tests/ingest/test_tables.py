@@ -173,6 +173,13 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_table(tmp_path)
 
 
+def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("id,charge\n1,2\n")
+    with pytest.raises(InputError, match=r"customers\.csv is no workbook, so it has no sheet 'March'"):
+        read_table(path, options=ReadingOptions(sheet="March"))
+
+
 def test_a_workbook_under_a_password_is_named_as_such(tmp_path: Path) -> None:
     container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
     with pytest.raises(InputError, match="protected with a password"):

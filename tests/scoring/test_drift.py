@@ -16,7 +16,7 @@ from tracer_engine.scoring.matching import date_formats, written_as
 def drift_of(run: SmallRun, **columns: pl.Series) -> Drift:
     frame = run.table.frame.with_columns(**columns)
     drift = Drift()
-    drift.add(run.model, prepare(run.model.preparation, frame, written_as(run.model.preparation, frame)))
+    drift.add(run.model, prepare(run.model.preparation, frame, written_as(run.model.preparation, frame)), frame)
     return drift
 
 
@@ -95,3 +95,14 @@ def test_dates_written_in_another_way_are_read_in_theirs(cells: list[str], forma
     if formats:
         numbers = prepare(DATES, frame, written_as(DATES, frame)).numbers[:, 0].tolist()
         assert numbers[:2] == [19753.0, 19696.0]
+
+
+def test_values_the_model_has_not_met_are_named_the_most_frequent_first(small_run: SmallRun) -> None:
+    cells = [*["Crypto"] * 3, *[" Barter "] * 4, *[f"odd {row}" for row in range(6)]]
+    column = next(one.name for one in small_run.model.preparation.category_inputs if one.kind == "category")
+    met = small_run.table.frame[column].to_list()
+    drift = drift_of(small_run, **{column: pl.Series([*cells, *met[len(cells) :]])})
+
+    assert drift.unmet[column] == len(cells)
+    assert drift.most_frequent(column) == ("Barter", "Crypto", "odd 0", "odd 1", "odd 2")
+    assert drift.most_frequent("Nothing") == ()

@@ -144,8 +144,8 @@ def test_another_share_with_the_outcome_is_told_with_its_estimate(small_run: Sma
     _, causes = verdict_on(early(small_run, {}), first(base_rate=shifted))
 
     (cause,) = causes
-    assert cause.startswith("The scores add up to 40 % with the outcome, when the model was trained it was 26 %.")
-    assert cause.endswith("If only that share has changed, it is now about 50 %.")
+    assert cause.startswith("By the scores 40 % of the rows have the outcome; when the model was trained, 26 % had it.")
+    assert cause.endswith("If nothing but that share has changed, it is about 50 % now.")
 
 
 def test_every_column_is_held_against_the_training(small_run: SmallRun) -> None:

@@ -14,6 +14,7 @@ from tests.small_runs import SmallRun, customers, read_scored, write_table
 from tracer_engine.browsing.bench import Bench
 from tracer_engine.errors import InputError
 from tracer_engine.types.campaign import CampaignRequest, CampaignSettings
+from tracer_engine.types.model import ModelCard
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.workflow import score_file
 from tracer_engine.workflow.campaigns import plan_campaign, write_campaign
@@ -326,3 +327,18 @@ def test_the_value_is_found_under_another_name(hurried_run: SmallRun, tmp_path: 
 
     assert campaign.plan.settings.value_column == "Fee, monthly"
     assert campaign.plan.expected_gain == expected.plan.expected_gain
+
+
+def test_a_model_that_learned_from_outcomes_too_young_says_so_wherever_it_scores(
+    hurried_run: SmallRun, next_month: Path, tmp_path: Path
+) -> None:
+    few = "Of the customers of the last month few left."
+    card = replace(hurried_run.model.card, unripe=few)
+    model = replace(hurried_run.model, card=card)
+    told = f"The probabilities may be too low, by what the model learned from. {few}"
+
+    assert told in plan_campaign(model, next_month, SETTINGS, tmp_path / "list.csv").notes
+    assert told in score_file(model, next_month, tmp_path / "scored.csv", reasons=0, remember=False).notes
+    assert ModelCard.from_dict(card.to_dict()) == card
+    assert "unripe" not in hurried_run.model.card.to_dict()
+    assert ModelCard.from_dict(hurried_run.model.card.to_dict()).unripe == ""

@@ -48,6 +48,18 @@ def test_the_first_file_has_nothing_to_be_compared_with(score: Score) -> None:
     assert scored.ageing == ""
 
 
+def test_a_file_without_rows_and_one_that_does_not_fit_are_not_remembered(score: Score, small_run: SmallRun) -> None:
+    columns = unscored(customers(100, seed=4))
+    score(columns, "june.csv")
+    empty, _ = score({name: [] for name in columns}, "empty.csv")
+    strange, _ = score({"CustomerID": columns["CustomerID"], "Colour": ["red"] * 100}, "strange.csv")
+
+    assert (empty.since, strange.since, strange.verdict_level) == (None, None, "stop")
+    assert empty.notes[-1] == "This file is not remembered for the next one: it has no rows."
+    assert strange.notes[-1] == "This file is not remembered for the next one: it does not fit the model."
+    assert [one.source for one in scored_before(small_run.model).files] == ["june.csv"]
+
+
 def test_who_is_new_climbed_stayed_fell_and_left_is_counted_as_the_lists_show(score: Score) -> None:
     columns = unscored(customers(300, seed=4))
     _, before = score(part(columns, 0, 200), "june.csv")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from tracer_engine import workflow
 from tracer_engine.evaluation.metrics import Values, high_risk_from, sigmoid
-from tracer_engine.features.preparation import Prepared
 from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.memory import refuse_what_cannot_be_read
 from tracer_engine.progress import Progress, silent
@@ -37,8 +34,6 @@ from tracer_engine.workflow.months import Memory
 from tracer_engine.workspace import Workspace
 
 BINS = 20
-MOST_UNSEEN = 5
-REMEMBERED = 1_000  # different unseen values of a column; of an id taken for a category there would be millions
 GO = "Go: this file looks like the one the model learned from."
 
 
@@ -59,11 +54,8 @@ def outlook(
     trained = model if isinstance(model, Model) else workflow.load_model(model, workspace=workspace)
     path = Path(path)
     refuse_what_cannot_be_read(path, streamed=True)
-    unseen = _Unseen(trained)
     memory = Memory(trained, workspace, on=None)
-    first = workflow.read_first(
-        trained, path, SteadyFile(path), reading, matches, unseen.look, memory=memory, progress=progress
-    )
+    first = workflow.read_first(trained, path, SteadyFile(path), reading, matches, memory=memory, progress=progress)
     level, causes = verdict_on(trained, first)
     before = memory.before()
     rate = first.base_rate
@@ -78,8 +70,8 @@ def outlook(
         level=level,
         headline=headline(trained, first, level, causes),
         causes=causes,
-        checks=tuple(_checks(trained, first, unseen)),
-        matches=_matches(trained, first, unseen),
+        checks=tuple(_checks(trained, first)),
+        matches=_matches(trained, first),
         drift=_drift(trained, first),
         expected=_expected(probability),
         high_risk=int(np.count_nonzero(probability >= high_risk_from(trained.card.base_rate))),
@@ -128,34 +120,11 @@ def _share_in_words(share: float) -> str:
     return next((word for least, word in words if share >= least), f"about {100 * share:.0f} %")
 
 
-class _Unseen:
-    """Counts the values of categories that the model has not met."""
-
-    def __init__(self, model: Model) -> None:
-        self._columns = model.preparation.category_inputs
-        self.values: defaultdict[str, Counter[str]] = defaultdict(Counter)
-
-    def look(self, frame: pl.DataFrame, prepared: Prepared) -> None:
-        """Count those of a block."""
-        for position, column in enumerate(self._columns):
-            rows = np.flatnonzero(prepared.codes[:, position] == len(column.levels))
-            if len(rows):
-                met = self.values[column.name]
-                for value, count in frame[column.name].gather(rows).str.strip_chars().value_counts().iter_rows():
-                    if value in met or len(met) < REMEMBERED:
-                        met[value] += count
-
-    def most_frequent(self, name: str) -> tuple[str, ...]:
-        """The unseen values of a column seen most often."""
-        found = sorted(self.values[name].items(), key=lambda one: (-one[1], one[0])) if name in self.values else []
-        return tuple(value for value, _ in found[:MOST_UNSEEN])
-
-
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def _checks(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
+def _checks(model: Model, first: FirstPass) -> list[Check]:
     """What was looked at, the worst first."""
     checks = [
         *_nothing_to_rely_on(model, first),
@@ -163,10 +132,11 @@ def _checks(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
         *_taken(first),
         *_scores(model, first),
         *_moved(model, first),
-        *_unmet(model, first, unseen),
+        *_unmet(model, first),
         *_blank_or_unread(model, first),
         _out_of_range(model, first),
     ]
+    checks += _steady(model, first, {check.column for check in checks})
     order = {"problem": 0, "caution": 1, "good": 2}
     return sorted(checks, key=lambda check: order[check.level])
 
@@ -250,26 +220,32 @@ def _moved(model: Model, first: FirstPass) -> list[Check]:
         )
         for name, index in light.items()
     ]
-    steady = [entry for entry in _drift(model, first) if entry.column not in moved and entry.column not in light]
-    if steady:
-        names = steady[0].column if len(steady) == 1 else f"{steady[0].column} and {len(steady) - 1} more"
-        checks.append(
-            Check(
-                level="good",
-                title=f"{names} {'is as it was' if len(steady) == 1 else 'are as they were'}",
-                text=f"Largest drift {max(entry.index for entry in steady):.2f}.",
-            )
-        )
     return checks
 
 
-def _unmet(model: Model, first: FirstPass, unseen: _Unseen) -> list[Check]:
+def _steady(model: Model, first: FirstPass, told: Container[str | None]) -> list[Check]:
+    """The columns nothing was told about, in one line."""
+    moved = {*first.drift.moved(model), *first.drift.moved(model, weighty=False)}
+    steady = [entry for entry in _drift(model, first) if entry.column not in moved and entry.column not in told]
+    if not steady:
+        return []
+    names = steady[0].column if len(steady) == 1 else f"{steady[0].column} and {len(steady) - 1} more"
+    return [
+        Check(
+            level="good",
+            title=f"{names} {'is as it was' if len(steady) == 1 else 'are as they were'}",
+            text=f"Largest drift {max(entry.index for entry in steady):.2f}.",
+        )
+    ]
+
+
+def _unmet(model: Model, first: FirstPass) -> list[Check]:
     checks = []
     for column in model.preparation.category_inputs:
         count = first.drift.unmet[column.name]
         if count:
-            values = unseen.most_frequent(column.name)
-            different = len(unseen.values[column.name])
+            values = first.drift.most_frequent(column.name)
+            different = len(first.drift.new_values[column.name])
             weighty = column.name in first.drift.new_levels(model)
             named = ", ".join(f"“{value}”" for value in values) + (", …" if different > len(values) else "")
             many = f"{different:,} values" if different > 1 else "A value"
@@ -316,7 +292,7 @@ def _out_of_range(model: Model, first: FirstPass) -> Check:
     if unusual:
         title = f"{_counted(unusual, 'row')} of {rows:,} {'is' if unusual == 1 else 'are'} unlike anything in training"
         text = "A number well beyond its range, or a value the model has not met. Read these scores with care."
-        return Check(level="good", title=title, text=text)
+        return Check(level="caution", title=title, text=text)
     return Check(level="good", title="No row is unlike anything in training", text="Every number is in its range.")
 
 
@@ -324,7 +300,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
-def _matches(model: Model, first: FirstPass, unseen: _Unseen) -> tuple[Match, ...]:
+def _matches(model: Model, first: FirstPass) -> tuple[Match, ...]:
     """Every column the model reads, the weightiest first; `share` is what it carries of all reasons."""
     found = [
         Match(
@@ -334,7 +310,7 @@ def _matches(model: Model, first: FirstPass, unseen: _Unseen) -> tuple[Match, ..
             share=carried(model, [column.name]),
             loss=lost_without(model, [column.name]),
             unseen=first.drift.unmet[column.name],
-            unseen_values=unseen.most_frequent(column.name),
+            unseen_values=first.drift.most_frequent(column.name),
         )
         for column in model.preparation.inputs
     ]

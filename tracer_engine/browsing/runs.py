@@ -66,13 +66,19 @@ def open_model(model: Path | str, *, workspace: Workspace | None = None) -> Open
     """What a model file (or the model of a run) says of itself; nothing in it is executed. Raises InputError."""
     facts = workflow.inspect_model(model, workspace=workspace)
     path = Path(facts["path"])
-    return OpenedModel(
-        path=path,
-        size=path.stat().st_size,
-        format=int(facts["format"]),
-        card=ModelCard.from_dict(facts["card"]),
-        learners=_learners(facts["blend"]["members"]),
-    )
+    try:
+        return OpenedModel(
+            path=path,
+            size=path.stat().st_size,
+            format=int(facts["format"]),
+            card=ModelCard.from_dict(facts["card"]),
+            learners=_learners(facts["blend"]["members"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"{path.name} is not a model file Tracer can trust: what it says of itself is malformed.",
+            remedy="Nothing in it was used. Take the file from the training again, or train anew.",
+        ) from error
 
 
 def _learners(members: list[Mapping[str, object]]) -> tuple[tuple[str, float], ...]:

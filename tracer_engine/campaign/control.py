@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.campaign import ControlAdvice
 
 MOST_STRATA = 10
@@ -58,7 +59,7 @@ def power(control: int, called: int, rate: float, rate_called: float) -> float:
     return float(ndtr((rate - rate_called - Z * null) / true))
 
 
-def advise(probability: NDArray[np.float64], acceptance: float, share: float, entities: str) -> ControlAdvice:
+def advise(probability: NDArray[np.float64], acceptance: float, share: float, wording: Wording) -> ControlAdvice:
     """How many of the listed customers, with these probabilities, to hold back, in plain words.
 
     The smallest group that shows an effect as large as assumed in four of five campaigns; where that would be more than
@@ -66,7 +67,10 @@ def advise(probability: NDArray[np.float64], acceptance: float, share: float, en
     """
     listed = len(probability)
     if listed < 2 or acceptance <= 0:
-        text = "There is nothing to measure: " + ("nobody is on the list." if listed < 2 else "no offer is accepted.")
+        why = "with an acceptance of 0 no contact keeps anybody."
+        if listed < 2:
+            why = "nobody is on the list." if not listed else "there is one on the list, and nobody to hold back."
+        text = f"There is nothing to measure: {why}"
         return ControlAdvice(customers=0, share=0.0, power=0.0, text=text)
     rate = float(probability.mean())
     called_rate = rate * (1 - acceptance)
@@ -77,15 +81,16 @@ def advise(probability: NDArray[np.float64], acceptance: float, share: float, en
     chance = power(size, listed - size, rate, called_rate)
     chosen = control_size(listed, share)
     effect = f"from {100 * rate:.0f} % to {100 * called_rate:.0f} %"
+    entities, act, shows = wording.entities, wording.act, of_ten(chance)
     if enough:
         text = (
-            f"Hold back {size:,} of the {listed:,} {entities} to see what the calls do: if they bring the share that "
-            f"leaves {effect}, as assumed, that shows in {of_ten(chance)} campaigns."
+            f"Hold back {size:,} of the {listed:,} {entities} to see what the contacts do: if they bring the share who "
+            f"{act} {effect}, as assumed, that shows in {shows} campaigns."
         )
     else:
         text = (
-            f"{listed:,} {entities} are too few to be sure of one campaign: with {size:,} held back, a fall {effect} "
-            f"shows in {of_ten(chance)}. Hold some back each time; several campaigns together tell."
+            f"{listed:,} {entities} are too few for one campaign to tell: with {size:,} held back, a fall {effect} who "
+            f"{act} shows in {shows} such campaigns. Hold some back each time: several are counted together."
         )
     return ControlAdvice(
         customers=size,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 SYMBOLS = {
     "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "KRW": "₩", "BRL": "R$", "TRY": "₺",
@@ -25,6 +26,7 @@ _LOCALES = {
     "de-CH": ("’", ".", True),
 }
 LOCALES = tuple(_LOCALES)
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def money_text(amount: float, currency: str = "EUR", locale: str = "en", *, digits: int | None = 3) -> str:
@@ -35,18 +37,29 @@ def money_text(amount: float, currency: str = "EUR", locale: str = "en", *, digi
     """
     if not math.isfinite(amount):
         return "not known"
-    thousands, point, in_front = locale_marks(locale)
+    in_front = locale_marks(locale)[2]
     cents = digits is None
     if digits is not None and amount:
         places = digits - 1 - math.floor(math.log10(abs(amount)))
         amount = round(amount, min(2, places))
         cents = abs(amount) < 10 ** (digits - 1) and amount != round(amount)
-    number = f"{abs(amount):,.{2 if cents else 0}f}".replace(",", "\0").replace(".", point).replace("\0", thousands)
+    number = localized(f"{abs(amount):,.{2 if cents else 0}f}", locale)
     minus = "\N{MINUS SIGN}" if round(amount, 2) < 0 else ""
     symbol = SYMBOLS.get(currency, currency)
     if in_front:
         return f"{minus}{symbol}{'' if symbol != currency and locale != 'nl' else _SPACE}{number}"
     return f"{minus}{number}{_SPACE}{symbol}"
+
+
+def localized(text: str, locale: str) -> str:
+    """The text with its numbers, written as in English ("2,000", "12.5 %"), as people of that locale write them."""
+    thousands, point, _ = locale_marks(locale)
+    return _NUMBER.sub(lambda found: found[0].replace(",", "\0").replace(".", point).replace("\0", thousands), text)
+
+
+def is_known(locale: str) -> bool:
+    """Whether amounts can be written as people of that locale do: it, or its language."""
+    return locale.replace("_", "-").partition("-")[0].lower() in _LOCALES
 
 
 def locale_marks(locale: str) -> tuple[str, str, bool]:

@@ -90,12 +90,17 @@ class OutcomePhrases:
             f"{self.money(gain.high)}; {self.money(expected)} was expected of them."
         )
 
-    def acceptance(self, acceptance: Interval, assumed: float) -> str:
-        """The acceptance as it is known now."""
+    def acceptance(self, acceptance: Interval, assumed: float, *, learned: bool) -> str:
+        """The acceptance as it is known now, where anything was `learned` of it."""
+        if not learned:
+            return (
+                f"How many of those who would have {self.wording.acted} were kept cannot be told: these outcomes say "
+                f"hardly more than the {100 * assumed:g} % that were assumed."
+            )
         low, high = 100 * acceptance.low, 100 * acceptance.high
         return (
-            f"Of those who would have {self.wording.acted}, about {100 * acceptance.value:.0f} % were kept "
-            f"(between {low:.0f} % and {high:.0f} %; {100 * assumed:g} % was assumed)."
+            f"Of those who would have {self.wording.acted}, about {100 * acceptance.value:.0f} % were kept (between "
+            f"{low:.0f} % and {high:.0f} %), by these outcomes and the {100 * assumed:g} % assumed before."
         )
 
     @staticmethod

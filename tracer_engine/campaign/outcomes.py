@@ -25,6 +25,8 @@ from tracer_engine.types.report import Interval
 
 BELIEF = 20.0
 """The assumed acceptance counts as much as so many leavers asked (as in Beta(6, 14))."""
+LITTLE = 0.9
+"""Outcomes that leave the acceptance more uncertain than this share of what it was before tell hardly anything."""
 GRID = 400
 
 
@@ -98,6 +100,12 @@ def acceptance_of(groups: Sequence[tuple[int, int, int, int]], assumed: float) -
     return Interval(value=float(weight @ share), low=float(low), high=float(high))
 
 
+def has_learned(acceptance: Interval, assumed: float) -> bool:
+    """Whether outcomes have made the acceptance any more certain than it was when it was `assumed`."""
+    before = acceptance_of((), assumed)
+    return acceptance.high - acceptance.low <= LITTLE * (before.high - before.low)
+
+
 @cache
 def _grid() -> tuple[Values, Values]:
     """Shares (GRID,), and by rate and acceptance the logarithm of the share of the called who stay (GRID, GRID)."""
@@ -111,6 +119,7 @@ def measure(record: CampaignRecord, outcome: NDArray[np.int8], joined: Joined) -
     called, control = (_group(mask, known, outcome) for mask in (~record.control, record.control))
     settings = record.settings
     saves = gain = acceptance = None
+    learned = False
     if called.known and control.known:
         share = saved_share(control.acted, control.known, called.acted, called.known)
         saves = Interval(value=share.value * called.known, low=share.low * called.known, high=share.high * called.known)
@@ -137,7 +146,9 @@ def measure(record: CampaignRecord, outcome: NDArray[np.int8], joined: Joined) -
         texts += [words.hold_back()] if called.known else []
     else:
         headline = words.headline(saves)
-        texts += [words.kept(saves, called.known, gain, expected), words.acceptance(acceptance, settings.acceptance)]
+        learned = has_learned(acceptance, settings.acceptance)
+        texts.append(words.kept(saves, called.known, gain, expected))
+        texts.append(words.acceptance(acceptance, settings.acceptance, learned=learned))
         texts += words.too_small(saves)
     return CampaignOutcome(
         id=record.id,
@@ -148,7 +159,7 @@ def measure(record: CampaignRecord, outcome: NDArray[np.int8], joined: Joined) -
         expected_gain=expected,
         assumed_acceptance=settings.acceptance,
         acceptance=acceptance,
-        next_acceptance=round(acceptance.value, 2) if acceptance is not None and not unripe else None,
+        next_acceptance=round(acceptance.value, 2) if acceptance is not None and learned and not unripe else None,
         unmatched=joined.unmatched,
         doubled=joined.doubled,
         missing=joined.missing,

@@ -151,7 +151,7 @@ class Planner:
         probability = self.customers.probability[listed]
         words = Phrases(self.customers.card.wording, settings, self._rule_text)
         best = priced.above
-        rules = self._rules(priced, len(called), gain)
+        rules = self._rules(priced, count, len(called), gain)
         plan = CampaignPlan(
             settings=settings,
             rows=self.customers.rows,
@@ -169,7 +169,7 @@ class Planner:
             break_even=self._break_even(settings, priced, called),
             rules=rules,
             emp=priced.emp,
-            advice=advise(probability, settings.acceptance, settings.control_share, words.entities),
+            advice=advise(probability, settings.acceptance, settings.control_share, words.wording),
             curve=priced.curve,
             already_gone=int(np.count_nonzero(self.customers.outcome[called] == 1)),
             headline="",
@@ -269,23 +269,27 @@ class Planner:
         basis = self.customers.basis
         return basis.rule_text if basis is not None and self._rule_groups is not None else ""
 
-    def _rules(self, priced: _Priced, count: int, gain: float) -> tuple[RuleGain, ...]:
-        """What as many contacts as the plan's, which bring `gain`, would bring by other rules."""
+    def _rules(self, priced: _Priced, listed: int, count: int, gain: float) -> tuple[RuleGain, ...]:
+        """What as many contacts as the plan's, which bring `gain`, would bring by other rules.
+
+        A rule, too, lists as many as the plan and holds as many of them back at random.
+        """
         rows = self.customers.rows
         everyone = float(priced.total[-1])
+        contacted = count / listed if listed else 0.0
         rules = [
             RuleGain(key="plan", name="This list", customers=count, expected_gain=gain),
             RuleGain(
                 key="probability",
                 name="Highest probability first",
                 customers=count,
-                expected_gain=float(priced.gain[self._by_probability[:count]].sum()),
+                expected_gain=contacted * float(priced.gain[self._by_probability[:listed]].sum()),
             ),
         ]
-        by_rule = self._by_rule(priced.gain, np.array([count]))
+        by_rule = self._by_rule(priced.gain, np.array([listed]))
         if by_rule is not None:
-            name = f"One-line rule: {self._rule_text}"
-            rules.append(RuleGain(key="one_line", name=name, customers=count, expected_gain=float(by_rule[0])))
+            name, brings = f"One-line rule: {self._rule_text}", contacted * float(by_rule[0])
+            rules.append(RuleGain(key="one_line", name=name, customers=count, expected_gain=brings))
         at_random = everyone * count / rows if rows else 0.0
         rules += [
             RuleGain(key="random", name="At random", customers=count, expected_gain=at_random),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from scipy import stats
 
 from tracer_engine.campaign.outcome_words import OutcomePhrases
-from tracer_engine.campaign.outcomes import acceptance_of
+from tracer_engine.campaign.outcomes import acceptance_of, has_learned
 from tracer_engine.evaluation.intervals import wilson
 from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.outcomes import CampaignOutcome, EarlierCampaign, GroupOutcome, PooledOutcome
@@ -57,8 +57,10 @@ def pooled(campaigns: Sequence[EarlierCampaign], wording: Wording) -> PooledOutc
         differ=differ,
         headline=words.headline(saves, f"{len(counted)} campaigns together"),
         texts=(
+            words.rate(called, "contacted"),
+            words.rate(control, "held back"),
             words.kept(saves, called.known, gain, expected),
-            words.acceptance(acceptance, assumed),
+            words.acceptance(acceptance, assumed, learned=has_learned(acceptance, assumed)),
             *words.too_small(saves),
             *words.together(len(counted), differ),
             *words.left_out(*left_out),

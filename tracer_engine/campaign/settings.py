@@ -25,7 +25,7 @@ def check_settings(settings: CampaignSettings) -> CampaignSettings:
     """The settings, which hold. Raises InputError where one cannot be, with the option it is told by."""
     if settings.capacity is not None and settings.capacity < 0:
         raise InputError(
-            f"The capacity is {settings.capacity:,}, and there are no fewer than 0 contacts.",
+            f"The capacity is {settings.capacity:,}, but it must be 0 or more.",
             remedy="Say how many contacts you can make, or leave it out for no limit.",
             options=("capacity",),
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracer_engine.campaign.control import of_ten
-from tracer_engine.campaign.money import money_text
+from tracer_engine.campaign.money import localized, money_text
 from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.campaign import CampaignPlan, CampaignSettings
 
 PERSUADABLE = (
-    "Risk is not persuadability: the gain rests on the acceptance you assume, {acceptance}, the same for all. Whom a "
-    "contact really keeps, only a control group shows."
+    "Risk is not persuadability: the gain rests on the acceptance you assume, {acceptance}, the same for all. How many "
+    "the contacts really keep, only a control group shows."
 )
 
 
@@ -39,7 +39,11 @@ class Phrases:
 
     def count(self, number: int) -> str:
         """So many customers."""
-        return f"{number:,} {self.wording.entity if number == 1 else self.entities}"
+        return f"{self.number(number)} {self.wording.entity if number == 1 else self.entities}"
+
+    def number(self, number: float, form: str = ",") -> str:
+        """A number as people of the locale write it."""
+        return localized(format(number, form), self.locale)
 
     def _headline(self, plan: CampaignPlan) -> str:
         if plan.called:
@@ -58,14 +62,16 @@ class Phrases:
             if plan.break_even is None:
                 return f"No {self.wording.entity} is worth so much that it pays, whatever share accepts the offer."
             return (
-                f"A first contact pays for itself when {100 * plan.break_even:.1f} % of {self.wording.actors} accept."
+                f"A first contact pays for itself when {self.number(100 * plan.break_even, '.1f')} % of "
+                f"{self.wording.actors} accept."
             )
         gain = plan.expected_gain
         told = f"Between {self.money(gain.low)} and {self.money(gain.high)}, "
-        told += f"with up to {self.money(plan.committed_cost)} of cost paid."
+        told += f"after costs of up to {self.money(plan.committed_cost)}."
         rival = next((rule for rule in plan.rules if rule.key == "one_line"), None)
         if rival is not None:
-            told += f" The rule “{self.rule}” keeps {self.money(rival.expected_gain)} with as many contacts."
+            alike = "with as many contacts" + (" and as many held back" if plan.control else "")
+            told += f" The rule “{self.rule}” keeps {self.money(rival.expected_gain)} {alike}."
         return told
 
     def _marginal(self, plan: CampaignPlan) -> str:
@@ -88,22 +94,21 @@ class Phrases:
 
     def _control(self, plan: CampaignPlan, given_up: float) -> str:
         if not plan.control:
-            return plan.advice.text
+            return localized(plan.advice.text, self.locale)
         chance = plan.advice.power_chosen or 0.0
         return (
-            f"{self.count(plan.control)} of {plan.customers:,} {'is' if plan.control == 1 else 'are'} held back at "
-            f"random and not contacted. That gives up about {self.money(given_up)} of expected gain; an effect as "
-            f"large as assumed shows in {of_ten(chance)} such campaigns."
+            f"{self.count(plan.control)} of {self.number(plan.customers)} {'is' if plan.control == 1 else 'are'} held "
+            f"back at random and not contacted. That gives up about {self.money(given_up)} of expected gain; an effect "
+            f"as large as assumed shows in {of_ten(chance)} such campaigns."
         )
 
     def _notes(self, plan: CampaignPlan) -> tuple[str, ...]:
         notes = []
         if plan.already_gone:
             many = plan.already_gone > 1
-            notes.append(
-                f"{self.count(plan.already_gone)} on the list {'have' if many else 'has'} {self.wording.acted} by the "
-                f"target column, and cannot be kept: leave {'them' if many else 'it'} out."
-            )
+            gone = f"on the list {'have' if many else 'has'} {self.wording.acted} already, by the target column,"
+            them = "them" if many else "this one"
+            notes.append(f"{self.count(plan.already_gone)} {gone} and cannot be kept: leave {them} out.")
         if plan.called:
-            notes.append(PERSUADABLE.format(acceptance=f"{100 * self.settings.acceptance:g} %"))
+            notes.append(PERSUADABLE.format(acceptance=f"{self.number(100 * self.settings.acceptance, 'g')} %"))
         return tuple(notes)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tracer_engine.cli.printing import forget_stdout, shown
+from tracer_engine.cli.usage_words import say_plainly
 from tracer_engine.durable_files import storage_error, write_durably
 from tracer_engine.errors import InputError, StorageError, TracerError
 from tracer_engine.progress import Cancelled
@@ -53,15 +54,18 @@ def run_front(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
-    from tracer_engine.cli.commands import app
+    from tracer_engine.cli.commands import command_line
 
-    answer = app(args=None if arguments is None else list(arguments), prog_name="tracer", standalone_mode=False)
+    words = None if arguments is None else list(arguments)  # None: the option parser expands wildcards on Windows
+    app = command_line(*(sys.argv[1:] if words is None else words)[:1])
+    answer = app(args=words, prog_name="tracer", standalone_mode=False)
     return answer if isinstance(answer, int) else DONE
 
 
 def _end_with(error: BaseException, debugging: bool) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         # A usage error of the option parser, whose class has moved between its releases.
+        say_plainly(error)
         error.show()  # type: ignore[attr-defined]
         return int(error.exit_code)
     if debugging:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from tracer_engine.durable_files import storage_error
@@ -26,8 +28,25 @@ def check_output_file(out: Path, *sources: Path) -> None:
     _check_folder(out.parent)
 
 
-def prepare_output_folder(folder: Path) -> None:
-    """Makes `folder` (0700) if need be. Raises StorageError where nothing can be written into it."""
+@contextlib.contextmanager
+def output_folder(folder: Path) -> Iterator[None]:
+    """Makes `folder` (0700) if need be; where the work in the `with` block fails, what was made goes if it is empty.
+
+    Raises StorageError where nothing can be written into it.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        _make_folder(folder)
+        yield
+    except BaseException:
+        # Deepest first; a folder that holds something stays.
+        with contextlib.suppress(OSError):
+            for made in missing:
+                made.rmdir()
+        raise
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError as error:

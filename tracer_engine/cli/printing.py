@@ -54,12 +54,14 @@ def plain_data(value: Any) -> Any:
 
 
 def print_json(value: Any) -> None:
-    """One JSON object on stdout; letters beyond ASCII are escaped where the console might not know them."""
+    """One JSON object on stdout. Whoever reads it takes it for UTF-8; where stdout is none, as in a pipe on Windows,
+    letters beyond ASCII are escaped.
+    """
     plain = plain_data(value)
     text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False)
     try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
+        text.encode("utf-8" if (sys.stdout.encoding or "").lower() in ("utf-8", "utf8") else "ascii")
+    except UnicodeEncodeError:
         text = json.dumps(plain, indent=2, allow_nan=False)
     print_lines(text)
 

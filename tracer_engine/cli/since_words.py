@@ -36,7 +36,7 @@ def print_since(since: Since) -> None:
     print_title(f"Since {shown(then.source)} of {then.created[:10]}")
     rows: list[tuple[str, str]] = [
         ("on the list", f"{since.listed:,}, {then.listed:,} then (of {since.rows:,} rows, {then.rows:,} then)"),
-        ("expected", f"{since.expected:,.0f}, {then.expected:,.0f} then"),
+        ("expected", f"{since.expected:,.0f} with the outcome, {then.expected:,.0f} then"),
     ]
     if since.both is None:
         rows.append(("followed", "nobody: no column names the rows in both files (see --id)"))

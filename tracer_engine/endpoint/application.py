@@ -18,6 +18,7 @@ from tracer_engine.endpoint.routes import (
     health,
     jobs,
     months,
+    outcomes,
     profiles,
     runs,
     scores,
@@ -35,6 +36,7 @@ Send a table of customers, get a model and its predictions back. Only programs o
 3. `GET /v1/runs/{run_id}/model`, `…/report`, `…/scores`: what came of it.
 4. `POST /v1/runs/{run_id}/scores` with the next table: the scored list.
 5. `POST /v1/runs/{run_id}/campaigns` with it: whom to contact, under limits, in money.
+6. `POST /v1/runs/{run_id}/campaigns/{campaign_id}/outcomes` with a later table: what the contacts did.
 
 Every request but `/health`, `/docs` and `/openapi.json` needs the header `Authorization: Bearer TOKEN`; the token is
 in the endpoint's token file. Whatever is refused is answered with a problem document (RFC 9457).
@@ -46,6 +48,7 @@ BY_OPERATION: dict[str, tuple[int, ...]] = {
     "score": (413, 415, 507),
     "what_if": (413, 415),
     "plan_campaign": (413, 415, 507),
+    "measure_campaign": (413, 415, 507),
     "profile": (413, 415, 507),
     "restart_job": (409, 507),
     "stop_job": (507,),
@@ -56,7 +59,7 @@ BY_OPERATION: dict[str, tuple[int, ...]] = {
 OF_JOB = ("get_job", "watch_job", "stop_job", "cancel_job", "restart_job")
 OF_RUN = (
     *("get_run", "get_report", "get_model", "get_scores", "score", "get_months", "forget_months"),
-    *("get_card", "what_if", "plan_campaign", "delete_run"),
+    *("get_card", "what_if", "plan_campaign", "get_campaigns", "delete_run"),
 )
 # What an answer leads to: (operation, status) to the place of the id in it, the parameter it goes into, and where.
 LINKS: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
@@ -93,7 +96,7 @@ def make_application(services: Services) -> FastAPI:
         },
     )
     app.state.services = services
-    for part in (runs, cards, scores, months, what_if, campaigns, jobs, profiles, blueprints, health):
+    for part in (runs, cards, scores, months, what_if, campaigns, outcomes, jobs, profiles, blueprints, health):
         app.include_router(part.router)
     document = openapi_document(app)
     app.openapi = lambda: document  # type: ignore[method-assign]

@@ -19,6 +19,7 @@ MOST_SEED = 2**31 - 1
 LONGEST_NAME = 10_000
 MOST_REPEATED = 500
 MATCH = r"[^=]*[^=\s][^=]*=[\s\S]*"
+CAMPAIGN = r"[0-9A-Za-z][0-9A-Za-z_-]{0,79}"
 BASE_RATE = r"0\.(?=0*[1-9])[0-9]{1,12}"
 ROLE = r"[a-z][a-z0-9_]*=[\s\S]+"
 KIND = rf"[\s\S]+=({'|'.join(get_args(Kind))})"
@@ -163,6 +164,12 @@ def _match(text: str) -> tuple[str, str]:
     return needs.strip(), column.strip()
 
 
+def _campaign(text: str) -> str:
+    if not re.fullmatch(CAMPAIGN, text):
+        raise ValueError("give the id of a campaign, or last")
+    return text
+
+
 def _base_rate(text: str) -> float | str:
     if text == "estimate":
         return text
@@ -290,6 +297,15 @@ SCORE_FIELDS = (
     MATCH_FIELD,
     text_field("id", "The column that names the customers, to follow them from file to file."),
     BASE_RATE_FIELD,
+    FormField(
+        name="campaign",
+        schema={
+            "type": "string",
+            "pattern": f"^({CAMPAIGN})?$",
+            "description": "A yes begins where the list of this campaign ends; last: the newest of the model.",
+        },
+        read=_campaign,
+    ),
     flag_field("marks", "Two more columns: what is unlike anything in training, and what changed."),
     *READING,
 )
@@ -322,13 +338,13 @@ def read_fields(fields: Mapping[str, Sequence[str]], known: Iterable[FormField])
     for name, texts in fields.items():
         told = [text for text in texts if text != ""]
         if name not in by_name:
-            errors.append((name[:80], f"is not known; there are {', '.join([FILE_FIELD, *by_name])}"))
+            errors.append((name[:80], f"it is not known; there are {', '.join([FILE_FIELD, *by_name])}"))
             continue
         if len(told) > 1 and not by_name[name].repeated:
-            errors.append((name, "stands there more than once"))
+            errors.append((name, "it stands there more than once"))
             continue
         if len(texts) > MOST_REPEATED:
-            errors.append((name, f"stands there more than {MOST_REPEATED} times"))
+            errors.append((name, f"it stands there more than {MOST_REPEATED} times"))
             continue
         try:
             values = tuple(by_name[name].read(_checked(text)) for text in told)
@@ -355,7 +371,7 @@ def unusable_fields(errors: Sequence[tuple[str, str]]) -> Refusal:
     name, what = errors[0]
     return refuse(
         422,
-        f"The field {name!r} {what}." if len(errors) == 1 else f"{len(errors)} fields cannot be used.",
+        f"The field {name!r} cannot be used: {what}." if len(errors) == 1 else f"{len(errors)} fields cannot be used.",
         "Correct the fields and send the file again.",
         errors=[{"where": f"form.{name}", "message": what} for name, what in errors],
     )

@@ -26,7 +26,7 @@ class Place(_Answer):
     """One place in a request that cannot be used."""
 
     where: str = Field(examples=["form.effort"])
-    message: str = Field(examples=["is 'best'; give quick, balanced or thorough"])
+    message: str = Field(examples=["give quick, balanced or thorough"])
 
 
 class Problem(_Answer):
@@ -202,11 +202,34 @@ class RowScore(_Answer):
     )
 
 
+class RowsVerdict(_Answer):
+    """Whether the scores can be relied on."""
+
+    level: Literal["go", "caution", "stop"]
+    causes: list[str] = Field(
+        description="What speaks against it: a column that is not there, a value that training has not met …",
+        examples=[["1 of 1 rows have a value in Contract that the model has not met."]],
+    )
+
+
 class Scores(_Answer):
-    """Scores of the rows, in their order."""
+    """Scores of the rows, in their order, and whether they can be relied on."""
 
     outcome: str = Field(examples=["churn"])
     scores: list[RowScore]
+    verdict: RowsVerdict
+    not_read: list[str] = Field(
+        description="Columns of the rows that the model does not read: an id, or a name that is written otherwise.",
+        examples=[[]],
+    )
+    not_met: dict[str, list[str]] = Field(
+        description="Values that the model has not met, at most five a column; they tell it nothing.",
+        examples=[{"Contract": ["Weekly"]}],
+    )
+    malformed: list[str] = Field(
+        description="Columns with cells that are no numbers (or dates) where the model expects them; scored as blank.",
+        examples=[["TenureMonths"]],
+    )
 
     @classmethod
     def of(cls, scored: ScoredRows) -> Scores:
@@ -217,6 +240,10 @@ class Scores(_Answer):
                 RowScore(probability=one.probability, predicted=one.predicted, risk=one.risk, reasons=list(one.reasons))
                 for one in scored.scores
             ],
+            verdict=RowsVerdict(level=scored.verdict_level, causes=list(scored.verdict_causes)),
+            not_read=list(scored.not_read),
+            not_met={name: list(values) for name, values in scored.not_met.items()},
+            malformed=list(scored.malformed),
         )
 
 

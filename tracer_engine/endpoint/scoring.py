@@ -20,6 +20,7 @@ from tracer_engine.workspace import RunEntry, Workspace
 if TYPE_CHECKING:
     from tracer_engine.scoring.model import Model
     from tracer_engine.types.campaign import Campaign
+    from tracer_engine.types.outcomes import CampaignHistory, CampaignOutcome
     from tracer_engine.types.what_if import SegmentWhatIf
 
 T = TypeVar("T")
@@ -214,6 +215,38 @@ class Scorer:
                 progress=progress,
                 **options,
             )
+
+        return await self._files.run(work, receive)
+
+    async def campaign_history(self, entry: RunEntry, workspace: Workspace) -> CampaignHistory:
+        """The campaigns that were planned with a run's model, and what they did together."""
+
+        def work(_progress: Any) -> CampaignHistory:
+            from tracer_engine.workflow.campaign_outcomes import campaign_history
+
+            return campaign_history(self._models.model(entry).card, workspace=workspace)
+
+        return await self._rows.run(work)
+
+    async def has_campaign(self, entry: RunEntry, campaign_id: str, workspace: Workspace) -> bool:
+        """Whether a campaign of exactly this id was planned with a run's model."""
+
+        def work(_progress: Any) -> bool:
+            from tracer_engine.workflow.campaign_records import was_planned_with
+
+            return was_planned_with(self._models.model(entry).card, campaign_id, workspace)
+
+        return await self._rows.run(work)
+
+    async def measure_campaign(
+        self, campaign_id: str, path: Path, *, receive: Receive, **options: Any
+    ) -> CampaignOutcome:
+        """What a campaign of the workspace did, by a stored file; `options` are those of the verb of that name."""
+
+        def work(progress: Any) -> CampaignOutcome:
+            from tracer_engine.workflow.campaign_outcomes import measure_campaign
+
+            return measure_campaign(campaign_id, path, progress=progress, **options)
 
         return await self._files.run(work, receive)
 

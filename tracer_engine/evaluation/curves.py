@@ -14,6 +14,7 @@ from tracer_engine.types.blueprint import Wording
 from tracer_engine.types.report import CalibrationBin, Curves, GainPoint, HistogramBin
 
 POINTS = 101
+NEARLY_ALL = 0.95
 
 
 def curves(y: Values, model: Values, rival: Values) -> Curves:
@@ -84,10 +85,13 @@ def calibration(y: Values, probability: Values, groups: int = 10) -> tuple[Calib
 
 
 def calibration_sentence(bins: Sequence[CalibrationBin], wording: Wording) -> str:
-    """What the last group but one says, which is high and yet not the extreme; "" without groups."""
+    """What the highest group says that is not the extreme: neither the last one nor near 100 %, where there is another;
+    "" without groups.
+    """
     if not bins:
         return ""
-    group = bins[-2] if len(bins) > 2 else bins[-1]
+    below = bins[:-1] if len(bins) > 2 else bins[-1:]
+    group = next((one for one in reversed(below) if one.predicted < NEARLY_ALL), below[-1])
     one, many = wording.entity, wording.entities
     return (
         f"Of 100 {many} scored near {share_text(group.predicted)}, {100 * group.observed:.0f} {wording.acted} "

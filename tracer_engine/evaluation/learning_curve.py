@@ -64,15 +64,16 @@ def learning_curve(
         outlook = "rising"
     elif knows and gain.high * slowing < 2 * worth and rise * slowing < MUCH_RISE:
         outlook = "flat"
-    text = _said(points, outlook, slowing, wording) if knows else _knows_nothing(points, wording)
+    text = _said(points, outlook, slowing, learner, wording) if knows else _knows_nothing(points, wording)
     return LearningCurve(learner=learner, points=points, outlook=outlook, gain=gain, text=text)
 
 
-def _said(points: Sequence[LearningPoint], outlook: str, slowing: float, wording: Wording) -> str:
+def _said(points: Sequence[LearningPoint], outlook: str, slowing: float, learner: str, wording: Wording) -> str:
     half, full = points[-2], points[-1]
     rise = full.roc_auc.value - half.roc_auc.value
     by_ranking = rise >= LEAST_RISE or outlook != "rising"
-    what = "ranking (ROC AUC)" if by_ranking else "log loss"
+    # Measured on one learner, so these are not the figures of the model, which blends several.
+    what = f"ranking (ROC AUC of {learner} alone)" if by_ranking else f"log loss (of {learner} alone)"
     first, then = (half.roc_auc.value, full.roc_auc.value) if by_ranking else (half.log_loss, full.log_loss)
     went = f"from {half.rows:,} to {full.rows:,} {wording.entities} learned from, its {what} went from"
     went = f"{went} {first:.3f} to {then:.3f}"

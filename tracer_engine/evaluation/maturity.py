@@ -61,3 +61,10 @@ def maturity_sentence(column: str, days: Values, y: Values, wording: Wording) ->
         f"{share_text(before)}: their outcomes may not have come about yet. Leave these rows out, or wait until they "
         "have, and train again."
     )
+
+
+def note_for_scores(unripe: str) -> tuple[str, ...]:
+    """What the warning of a training means to those who score with its model; nothing where there was none."""
+    if not unripe:
+        return ()
+    return (f"The probabilities may be too low, by what the model learned from. {unripe}",)

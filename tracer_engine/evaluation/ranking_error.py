@@ -62,3 +62,17 @@ def roc_auc_interval(
     half = z * wider * error / (value * (1 - value))
     low, high = 1 / (1 + np.exp(-(middle + np.array([-half, half]))))
     return Interval(value=value, low=float(low), high=float(high))
+
+
+def roc_auc_limits(value: float, positives: int, negatives: int) -> tuple[float, float]:
+    """About the 95 % limits of a ROC AUC of which no more than the numbers of rows are known (Hanley and McNeil 1982).
+
+    On the scale of log-odds, as above; 0 and 1 where nothing can be told.
+    """
+    if not 0 < value < 1 or min(positives, negatives) < 1:
+        return 0.0, 1.0
+    square = value * value
+    spread = (positives - 1) * (value / (2 - value) - square) + (negatives - 1) * (2 * square / (1 + value) - square)
+    error = np.sqrt((value - square + spread) / (positives * negatives))
+    middle, half = np.log(value / (1 - value)), Z * error / (value - square)
+    return float(1 / (1 + np.exp(half - middle))), float(1 / (1 + np.exp(-half - middle)))

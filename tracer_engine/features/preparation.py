@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tracer_engine.features import expressions, groups
 from tracer_engine.ingest import NO, YES, missing_mask, to_days, to_numbers
+from tracer_engine.ingest.kinds import ALWAYS_MISSING
 from tracer_engine.profiling import values_of
 from tracer_engine.types.blueprint import Blueprint
 from tracer_engine.types.plan import Plan
@@ -63,6 +64,14 @@ class InputColumn:
     def numeric(self) -> bool:
         """Whether cells become a number (else a level code)."""
         return self.kind in ("number", "date")
+
+    @property
+    def missing_words(self) -> tuple[str, ...]:
+        """The texts that are read as missing: those of the training, and those that are never a value, unless one of
+        them is a level here.
+        """
+        never = zip(ALWAYS_MISSING, level_keys(pl.Series(ALWAYS_MISSING)), strict=True)
+        return (*self.tokens, *(word for word, key in never if key not in self.levels))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -363,7 +372,7 @@ def _codes(column: InputColumn, cells: pl.Series) -> NDArray[np.int32]:
         table = {**dict.fromkeys(NO, 0), **dict.fromkeys(YES, 1)}
     else:
         table = {level: code for code, level in enumerate(column.levels)}
-    blank = missing_mask(distinct, column.tokens)
+    blank = missing_mask(distinct, column.missing_words)
     found = [
         -1 if missing else table.get(key, unknown) for key, missing in zip(keys.to_list(), blank.to_list(), strict=True)
     ]

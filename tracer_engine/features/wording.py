@@ -24,6 +24,13 @@ def number_text(value: float) -> str:
     return "0" if text in ("-0", "-0.0") else text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
+def value_text(value: float) -> str:
+    """A number of one row, as its cell has it where that is short: 19.45, 1,889.5; else as `number_text` says it."""
+    if 1 <= abs(value) < 1e6 and value != round(value) and math.isclose(value, round(value, 2), rel_tol=1e-12):
+        return f"{value:,.2f}".rstrip("0").replace("-", "\N{MINUS SIGN}", 1)
+    return number_text(value)
+
+
 def share_text(share: float) -> str:
     """A share (0..1) in percent: "29 %", under a tenth "2.8 %"."""
     percent = 100 * share

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracer_engine.ingest.cell_shapes import look_of
 from tracer_engine.types.receipt import ReadingOptions
@@ -172,6 +173,7 @@ def score_dialect(sample: str, dialect: Dialect, *, single: bool = False) -> Can
     return Candidate(dialect=dialect, score=score, width=width)
 
 
+@lru_cache(maxsize=1 << 15)
 def _worth(cell: str) -> float:
     look = look_of(cell)
     if look == "other" and (cell[:1] in "'\"" or cell[-1:] in "'\""):

@@ -94,10 +94,8 @@ class Gatherer:
         ]
 
     def _thinned(self, frame: pl.DataFrame) -> pl.DataFrame:
-        wanted = np.zeros(frame.height, dtype=bool)
-        wanted[-self._rows % self._step :: self._step] = True
         # Something added, be it nothing, makes the texts anew: picked ones would hold on to those of all rows.
-        return frame.filter(pl.Series(wanted)).select_seq(pl.all() + "")
+        return frame.select_seq(pl.all().gather_every(self._step, -self._rows % self._step) + "")
 
     def misjudged(self, columns: Sequence[Column], gathered: Gathered) -> list[int]:
         """The positions of columns that turned out to be something else than they seemed when they were counted."""

@@ -60,7 +60,7 @@ def usual_width(rows: Sequence[Row]) -> int:
 
 
 def _filled(row: Row) -> int:
-    return sum(bool(cell.strip()) for cell in row)
+    return sum(map(bool, map(str.strip, row)))
 
 
 def _preamble(rows: Sequence[Row], width: int) -> int:

@@ -18,6 +18,7 @@ from tracer_engine.ingest.records import RecordGrammar
 from tracer_engine.types.receipt import CloseCall, ReadingOptions, Repair
 
 _SAMPLE_RECORDS = 400
+_MOST_LOOKED_AT = 1 << 26
 _CLOSE = 0.8  # a second choice that fits so well, measured by the first, is told
 
 
@@ -62,20 +63,22 @@ def find_layout(source: ByteSource, options: ReadingOptions) -> Layout:
 
     Raises InputError where there is nothing to read, or where header and rows cannot belong together.
     """
-    text, whole = _beginning(source)
+    skipped = options.skip_rows or 0
+    text, whole = _beginning(source, lines=skipped + _SAMPLE_RECORDS if skipped else 0)
     if not text.strip():
         raise NoTextError(f"{source.path.name} is empty.", remedy="Export the table once more and open the new file.")
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
-    if options.skip_rows and whole and not any(line.strip() for line in lines[options.skip_rows :]):
+    if skipped and not any(line.strip() for line in lines[skipped:]):
+        has = f"has {len(lines):,} lines" if whole else f"can be read from one of its first {len(lines):,} lines on"
         raise InputError(
-            f"{source.path.name} has {len(lines):,} lines: nothing is left below {options.skip_rows:,} of them.",
+            f"{source.path.name} {has}: nothing is left below {skipped:,} of them.",
             remedy="Tell fewer rows to skip, or leave it to Tracer.",
         )
-    best, *others = find_dialect("\n".join(lines[options.skip_rows or 0 :]), options)
+    best, *others = find_dialect("\n".join(lines[skipped:]), options)
     grammar = RecordGrammar(best.dialect)
-    sample = _first_records(lines, grammar, best.width, (options.skip_rows or 0) + _SAMPLE_RECORDS, more=not whole)
+    sample = _first_records(lines, grammar, best.width, skipped + _SAMPLE_RECORDS, more=not whole)
     start = find_table_start(sample.rows, options)
     return _with_close_calls(_layout_of(source.path.name, sample, start, grammar, options), best, others, start)
 
@@ -148,7 +151,7 @@ def _layout_at(source: str, sample: _Sample, start: TableStart, grammar: RecordG
         header, width, repairs = fitted.header, fitted.width, fitted.repairs
         notes += fitted.notes
     if start.skipped:
-        lines = "1 line was" if start.skipped == 1 else f"{start.skipped} lines were"
+        lines = "1 line was" if start.skipped == 1 else f"{start.skipped:,} lines were"
         notes.append(f"{lines} skipped above the table.")
     return _with_quotes(sample, grammar, Layout(
         dialect=grammar.dialect, width=width, headers=tuple(join_header(header, width)), header_rows=len(header),
@@ -211,14 +214,17 @@ def _stands_doubled(lines: Sequence[str]) -> bool:
     return len(runs) >= 3 and all(run % 2 == 0 for run in runs)
 
 
-def _beginning(source: ByteSource) -> tuple[str, bool]:
-    """The beginning of the text up to a line's end, and whether it is all of it."""
+def _beginning(source: ByteSource, lines: int = 0) -> tuple[str, bool]:
+    """The beginning of the text up to a line's end, of at least so many `lines` unless those are longer than 64 MB,
+    and whether it is all of it.
+    """
     size = 1 << 18
     while True:
         data = next(iter(source.pieces(size)), b"")
         whole = source.bytes_done >= source.bytes_total
         end = data.rfind(b"\n") + 1
-        if whole or end or size >= 1 << 26:
+        enough = end and (not lines or data.count(b"\n") >= lines)
+        if whole or enough or size >= _MOST_LOOKED_AT:
             text = data if whole or not end else data[:end]
             return text.decode("utf-8", errors="replace"), whole
         size *= 8

@@ -48,6 +48,12 @@ def open_blocks(
     told = options or ReadingOptions()
     with place.open("rb") as file:
         head = file.read(8)
+    if told.sheet is not None and not head.startswith((_ZIP, _OLE)):
+        raise InputError(
+            f"{place.name} is no workbook, so it has no sheet {told.sheet!r}.",
+            remedy="Leave the sheet out, or give the workbook.",
+            options=("sheet",),
+        )
 
     def open_with(told: ReadingOptions) -> TextBlocks:
         if head.startswith(_PARQUET):

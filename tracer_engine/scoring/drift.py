@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import binom, chi2
 
@@ -29,6 +31,8 @@ _UNLIKELY = 0.01
 _FEW_GROUPS = 3
 BEYOND = 0.05
 """A number that is by so much of the training's range beyond it is unlike anything seen there."""
+MOST_NAMED = 5
+REMEMBERED = 1_000  # different new values of a column; of an id taken for a category there would be millions
 _OTHER_UNITS = (10.0, 100.0, 1000.0, 1_000_000.0, 12.0, 60.0)
 MOVED = 0.2
 """A population stability index above this is commonly taken for a shift that matters."""
@@ -39,6 +43,7 @@ _CHANCE = 3.0  # the index of two samples of one population stays below so many 
 class Drift:
     """Cells of each column, counted over all rows of a file: `blank` ones, numbers `outside` the range of the training,
     levels the model has not met (`unmet`), and how many are in each group (`grouped`) whose share in training is known.
+    `new_values` are those levels as they stand in the file, counted (the first 1,000 different ones of a column).
     `unusual` rows are unlike anything seen in training, in a column that matters: a number well beyond its range, or a
     level not met where hardly any was rare. `middles` are medians of numbers, over the first rows.
     """
@@ -48,11 +53,12 @@ class Drift:
     outside: Counter[str] = field(default_factory=Counter)
     unmet: Counter[str] = field(default_factory=Counter)
     grouped: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    new_values: defaultdict[str, Counter[str]] = field(default_factory=partial(defaultdict, Counter))
     unusual: int = 0
     middles: dict[str, float] = field(default_factory=dict)
 
-    def add(self, model: Model, prepared: Prepared) -> None:
-        """Count the cells of more rows."""
+    def add(self, model: Model, prepared: Prepared, frame: pl.DataFrame) -> None:
+        """Count the cells of more rows: as they stand in `frame`, under the model's names, and `prepared`."""
         first, self.rows = not self.rows, self.rows + prepared.rows
         for position, column in enumerate(model.preparation.number_inputs):
             values = prepared.numbers[:, position]
@@ -68,10 +74,22 @@ class Drift:
             codes = prepared.codes[:, position]
             self.blank[category.name] += int(np.count_nonzero(codes < 0))
             unmet = codes == len(category.levels)
-            self.unmet[category.name] += int(np.count_nonzero(unmet))
+            if unmet.any():
+                self.unmet[category.name] += int(np.count_nonzero(unmet))
+                self._count_new(self.new_values[category.name], frame[category.name].filter(pl.Series(unmet)))
             if category.shares:
                 self._count(category.name, groups.group_codes(codes, len(category.shares)))
         self.unusual += int(np.count_nonzero(unlike(model, prepared) >= 0))
+
+    def _count_new(self, met: Counter[str], cells: pl.Series) -> None:
+        for value, count in cells.str.strip_chars().value_counts().iter_rows():
+            if value in met or len(met) < REMEMBERED:
+                met[value] += count
+
+    def most_frequent(self, name: str) -> tuple[str, ...]:
+        """Up to five values of a column that the model has not met, those seen most often first."""
+        found = sorted(self.new_values.get(name, Counter()).items(), key=lambda one: (-one[1], one[0]))
+        return tuple(value for value, _ in found[:MOST_NAMED])
 
     def _count(self, name: str, counts: NDArray[np.int64]) -> None:
         self.grouped[name] = self.grouped.get(name, 0) + counts

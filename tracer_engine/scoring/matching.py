@@ -144,7 +144,7 @@ def date_formats(preparation: Preparation, frame: pl.DataFrame) -> dict[str, str
         if column.kind != "date" or column.name not in there:
             continue
         cells = frame[column.name]
-        present = cells.filter(~missing_mask(cells, column.tokens))
+        present = cells.filter(~missing_mask(cells, column.missing_words))
         read = to_days(present, date_format=column.date_format).is_not_null().sum()
         if len(present) and read < DATES_READ * len(present):
             other = find_date_format(count_cells(present))
@@ -167,7 +167,7 @@ def unread_share(preparation: Preparation, frame: pl.DataFrame, marks: Mapping[s
         if column.name not in there:
             continue
         cells = frame[column.name]
-        present = ~missing_mask(cells, column.tokens)
+        present = ~missing_mask(cells, column.missing_words)
         if column.kind == "date":
             values = to_days(cells, date_format=marks.get(column.name, column.date_format), tokens=column.tokens)
         else:

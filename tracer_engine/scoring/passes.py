@@ -86,7 +86,7 @@ def first_pass(
                 }
                 unread = unread_share(model.preparation, frame.select(doubtful & set(frame.columns)), marks)
             scores.add(prepared)
-            drift.add(model, prepared)
+            drift.add(model, prepared, frame)
             if look is not None:
                 look(frame, prepared)
             done += block.height

@@ -75,6 +75,7 @@ def judge_file(model: Model, first: FirstPass) -> JudgedFile:
             share=carried(model, [column.name]),
             loss=lost_without(model, [column.name]),
             unseen=drift.unmet[column.name],
+            unseen_values=drift.most_frequent(column.name),
             outside=drift.outside[column.name],
             blank=drift.blank[column.name],
             drift=drift.index(column),
@@ -184,15 +185,15 @@ def told_scores(model: Model, first: FirstPass) -> str:
     if scores_moved(model, first.log_odds) and model.card.high_risk is not None:
         high = float(np.mean(sigmoid(first.log_odds) >= high_risk_from(model.card.base_rate)))
         told.append(
-            f"The scores have moved: {100 * high:.0f} % of the rows are at high risk, "
-            f"when the model was trained it was {100 * model.card.high_risk:.0f} %."
+            f"The scores have moved: {100 * high:.0f} % of the rows are at high risk; when the model was trained, "
+            f"{100 * model.card.high_risk:.0f} % were."
         )
     rate = first.base_rate
     if rate is not None and rate.shifted:
         told.append(
-            f"The scores add up to {100 * rate.expected:.0f} % with the outcome, when the model was trained it was "
-            f"{100 * rate.trained:.0f} %."
+            f"By the scores {100 * rate.expected:.0f} % of the rows have the outcome; when the model was trained, "
+            f"{100 * rate.trained:.0f} % had it."
         )
         if rate.estimated is not None:
-            told.append(f"If only that share has changed, it is now about {100 * rate.estimated:.0f} %.")
+            told.append(f"If nothing but that share has changed, it is about {100 * rate.estimated:.0f} % now.")
     return " ".join(told)

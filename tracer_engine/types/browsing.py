@@ -273,8 +273,8 @@ class Match:
     """A column the model reads and the one of the file taken for it (None: not there).
 
     `how`: "same name", "spelling", "likely" (renamed: by its name and its values), "told", "missing". `share` is what
-    it carries of all reasons, `loss` what the ranking loses without it (a share of its worth). `unseen` counts cells
-    whose value the model has never met.
+    it carries of all reasons, alone or in features of several columns, `loss` what the ranking loses without it (a
+    share of its worth). `unseen` counts cells whose value the model has never met.
     """
 
     needs: str

@@ -126,7 +126,7 @@ class ValueColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleGain:
-    """What contacting as many customers by another rule would bring.
+    """What contacting as many customers by another rule would bring, with as many held back at random.
 
     `key`: "plan", "probability", "one_line", "random", "everyone" or "nobody"; `name` says it in words. "everyone" is
     held to no limit: it is what contacting all rows of the file would bring.

@@ -81,7 +81,8 @@ class ModelCard:
     `columns` are the columns it reads, with their kinds; `importance` their share in the reasons (0..1);
     `metrics` the out-of-fold values; `phrases` the words for each source of reasons. `high_risk` is the share of the
     training's rows at high risk (out of fold), `losses` what the ranking loses without a column, `spread` how the
-    training's scores are spread (None in models of early versions).
+    training's scores are spread (None in models of early versions). `unripe` warns that outcomes of the training's
+    newest rows may not have come about yet ("": nothing speaks for that).
     """
 
     version: str
@@ -108,10 +109,14 @@ class ModelCard:
     high_risk: float | None = None
     losses: Losses | None = None
     spread: ScoreSpread | None = None
+    unripe: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return asdict(self)
+        """Plain data for JSON; without `unripe` where there is nothing to say, as in models of early versions."""
+        data = asdict(self)
+        if not self.unripe:
+            del data["unripe"]
+        return data
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> ModelCard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,6 +26,15 @@ class Finding:
     column: str | None
     message: str
     remedy: str = ""
+
+
+_WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
+_MATTER_OF_COURSE = frozenset({"identifier", "constant"})
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """In the order they are told in: the worst first; of one severity, what is a matter of course comes last."""
+    return sorted(findings, key=lambda one: (_WORST_FIRST[one.severity], one.code in _MATTER_OF_COURSE))
 
 
 @dataclass(frozen=True, kw_only=True)

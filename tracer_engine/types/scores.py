@@ -19,8 +19,10 @@ HowMatched = Literal["same name", "spelling", "likely", "told", "missing"]
 class ColumnCheck:
     """A column the model reads, held against a file. `how` tells why `column` of the file was taken for it.
 
-    `share` is what it carries of all reasons, `loss` the share (0..1) of the ranking's worth that is lost without it.
-    `unseen` counts cells with a value the model has not met, `outside` numbers beyond its range, `blank` blanks.
+    `share` is the part of all reasons that rest on it, alone or in what is worked out from several columns (together
+    more than 1), `loss` the share (0..1) of the ranking's worth that is lost without it.
+    `unseen` counts cells with a value the model has not met (`unseen_values`: the most frequent ones), `outside`
+    numbers beyond its range, `blank` blanks.
     `drift` is its population stability index and `p_value` how often chance alone makes such a difference (None: there
     is nothing to compare with).
     """
@@ -31,6 +33,7 @@ class ColumnCheck:
     share: float
     loss: float
     unseen: int = 0
+    unseen_values: tuple[str, ...] = ()
     outside: int = 0
     blank: int = 0
     drift: float | None = None
@@ -173,10 +176,16 @@ class RowScore:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredRows:
-    """Rows scored without a file, in their order, and whether the scores can be relied on and why not."""
+    """Rows scored without a file, in their order, and whether the scores can be relied on and why not. `not_read` are
+    columns that the model does not read, `not_met` the values (a few a column) that it has not met, `malformed` columns
+    with cells that are no numbers (or dates) where it expects them.
+    """
 
     outcome: str
     threshold: float
     verdict_level: Level
     verdict_causes: tuple[str, ...]
+    not_read: tuple[str, ...]
+    not_met: Mapping[str, tuple[str, ...]]
+    malformed: tuple[str, ...]
     scores: tuple[RowScore, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,11 @@ def campaign_history(model: Path | str | ModelCard, *, workspace: Workspace | No
     """
     card = model if isinstance(model, ModelCard) else _card(model, workspace)
     campaigns = earlier_campaigns(card, workspace=workspace)
-    return CampaignHistory(campaigns=campaigns, pooled=pooled(campaigns, card.wording))
+    together = pooled(campaigns, card.wording)
+    told = (
+        one if one.measured is None else replace(one, measured=with_others(one.measured, together)) for one in campaigns
+    )
+    return CampaignHistory(campaigns=tuple(told), pooled=together)
 
 
 def _card(model: Path | str, workspace: Workspace | None) -> ModelCard:
@@ -80,6 +84,10 @@ def plain_history(history: CampaignHistory) -> dict[str, Any]:
     """A history as plain data for JSON, the same for every front end."""
     left_out = ("model", "table")
     campaigns = [asdict(one) for one in history.campaigns]
+    for one in campaigns:
+        if one["measured"] is not None:
+            # It stands beside them, once.
+            del one["measured"]["pooled"]
     return {
         "campaigns": [{name: part for name, part in one.items() if name not in left_out} for one in campaigns],
         "pooled": None if history.pooled is None else asdict(history.pooled),

@@ -40,43 +40,43 @@ def keep_record(record: str, campaign_id: str, workspace: Workspace | None) -> N
     _write((workspace or open_workspace()).path / FOLDER / f"{campaign_id}.json", record)
 
 
-def find_record(record: Path | str, *, workspace: Workspace | None = None) -> CampaignRecord:
+def find_record(record: Path | str, *, workspace: Workspace | None = None, option: str = "record") -> CampaignRecord:
     """The record of a campaign: told by the list that was written, the record beside it, or the id of a campaign (or a
     beginning of it that fits one only); "" is the last one of the workspace.
 
-    Raises InputError where there is none, StorageError.
+    Raises InputError where there is none, with the `option` it is told by; StorageError.
     """
     path = Path(record) if str(record) else None
     if path is None or not (path.exists() or path.suffix or len(path.parts) > 1):
-        path = _kept_record(str(record), workspace)
+        path = _kept_record(str(record), workspace, option)
     elif not path.name.endswith(".json"):
         path = record_path(path)
         if not path.exists():
             raise InputError(
                 f"Beside {record} there is no {path.name}, which says who was called and who was held back.",
                 remedy=f"Keep the {SUFFIX} file with the list, or give the id of the campaign.",
-                options=("record",),
+                options=(option,),
             )
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(f"{path.name} is too large to be the record of a campaign.", remedy="Check the path.")
         return read_record(path.read_text(encoding="utf-8"), path.name)
     except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}.", remedy="Check the path.", options=("record",)) from error
+        raise InputError(f"There is no file {path}.", remedy="Check the path.", options=(option,)) from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name} is not the record of a campaign.", remedy="Check the path.") from error
     except OSError as error:
         raise storage_error(error, path, "read") from error
 
 
-def _kept_record(campaign: str, workspace: Workspace | None) -> Path:
+def _kept_record(campaign: str, workspace: Workspace | None, option: str) -> Path:
     folder = (workspace or open_workspace()).path / FOLDER
     found = [path for path in _records(folder) if path.stem.startswith(campaign)]
     if not found:
         raise InputError(
             f"There is no campaign {campaign!r} in the workspace." if campaign else "No campaign was planned here yet.",
             remedy="Give the list that was written, or the record beside it.",
-            options=("record",),
+            options=(option,),
         )
     exact = [path for path in found if path.stem == campaign]
     if campaign and len(found) > 1 and not exact:
@@ -110,6 +110,17 @@ def earlier_campaigns(
         if one.model == told and one.id == path.stem:
             found.append(replace(one, measured=kept_outcome(one.id, place)))
     return tuple(found)
+
+
+def was_planned_with(model: ModelCard, campaign_id: str, workspace: Workspace) -> bool:
+    """Whether a campaign of exactly this id is kept, and was planned with this model."""
+    if not is_kept(campaign_id, workspace):
+        return False
+    try:
+        found = read_heading(workspace.path / FOLDER / f"{campaign_id}.json")
+    except (OSError, InputError):
+        return False
+    return found.model == model_told(model) and found.id == campaign_id
 
 
 def is_kept(campaign_id: str, workspace: Workspace) -> bool:

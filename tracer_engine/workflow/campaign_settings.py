@@ -11,6 +11,7 @@ from typing import Any
 
 from tracer_engine.blueprints import all_blueprints
 from tracer_engine.campaign.money import money_text
+from tracer_engine.evaluation.maturity import note_for_scores
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.blueprint import Blueprint, Economics
 from tracer_engine.types.campaign import CampaignSettings, OpenedCampaign, Play, ValueColumn
@@ -105,8 +106,8 @@ def table_notes(table: CampaignTable) -> tuple[str, ...]:
         way = "Use those of its test" if table.held_back is not None else "Plan with a later table"
         notes.append(f"{NOTE_TRAINED} {way} to be safe.")
     if table.id_column is None:
-        notes.append("No column tells the customers apart, so rows are numbered, and outcomes are joined by row.")
-    return tuple(notes)
+        notes.append("No column tells them apart, so rows are numbered: bring outcomes back in the same order.")
+    return (*notes, *note_for_scores(table.model.card.unripe))
 
 
 def value_notes(settings: CampaignSettings, facts: ValueColumn | None, entities: str) -> tuple[str, ...]:
@@ -121,9 +122,8 @@ def value_notes(settings: CampaignSettings, facts: ValueColumn | None, entities:
     ]
     if not told:
         return ()
-    worth = "what stands there" if not (facts.blank or facts.unread) else "nothing"
-    text = f"Of the cells in {facts.name}, {' and '.join(told)}{where}: these {entities} count as worth {worth}"
-    return (f"{text} and are not on the list.",)
+    text = f"Of the cells in {facts.name}, {' and '.join(told)}{where}."
+    return (f"{text} To keep these {entities} would bring nothing, so they are not on the list.",)
 
 
 def _odd(facts: ValueColumn) -> int:

@@ -291,7 +291,9 @@ def _refuse_itself(file: Path | None, out: Path | None) -> None:
 
 
 def _new_id() -> str:
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    """Ids sort by time, those of one second too; the token parts what two processes plan at once."""
+    now = datetime.now(UTC)
+    return f"{now:%Y%m%d-%H%M%S}-{now.microsecond:05x}{secrets.token_hex(2)}"
 
 
 def _record(

@@ -21,13 +21,16 @@ def model_path(model: Path | str, *, workspace: Workspace | None = None) -> Path
     path = Path(model)
     if path.exists() or path.suffix == ".tracer" or len(path.parts) > 1:
         return path
+    workspace = workspace or open_workspace()
     try:
-        return (workspace or open_workspace()).run(str(model)).path / "model.tracer"
+        folder = workspace.run_folder(str(model))
     except InputError as error:
         raise InputError(
             f"{str(model)!r} is neither a file nor a run.",
             remedy="Give the path of a .tracer file, or a run id from `tracer runs`.",
         ) from error
+    # A run that is there and cannot be used says why itself: kept by a newer Tracer, or damaged.
+    return workspace.run(folder.name).path / "model.tracer"
 
 
 def inspect_model(model: Path | str, *, workspace: Workspace | None = None) -> dict[str, Any]:

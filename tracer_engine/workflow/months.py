@@ -151,8 +151,10 @@ class Memory:
 class Noting:
     """Notes of each row of a file what is remembered of it, and what has changed since the file before."""
 
-    def __init__(self, memory: Memory, path: Path, log_odds: NDArray[np.float64], id_column: str | None) -> None:
-        self.memory, self.id_column = memory, id_column
+    def __init__(
+        self, memory: Memory, path: Path, log_odds: NDArray[np.float64], id_column: str | None, threshold: float
+    ) -> None:
+        self.memory, self.id_column, self.threshold = memory, id_column, threshold
         self.probability = sigmoid(log_odds).astype(np.float32)
         self.reason = np.full(len(log_odds), -1, dtype=np.int16)
         self.before: tuple[ScoredFile, RememberedRows] | None = None
@@ -181,7 +183,7 @@ class Noting:
             if self._then is not None:
                 now = self.probability[start : start + len(ids)]
                 self._then.look_for_movers(ids, now, start, block[self.id_column])
-                return self._then.changes(ids, now, self.memory.model.card.threshold)
+                return self._then.changes(ids, now, self.threshold)
         return nothing
 
     def top(self, start: int, contributions: NDArray[np.float64]) -> None:
@@ -196,6 +198,11 @@ class Noting:
         memory, now = self.memory, datetime.datetime.now(datetime.UTC)
         if memory.folder is None:
             return None, ageing(memory.model.card, (), now)
+        stranger = told.level == "stop" and memory.model.card.worth_using
+        if stranger or not told.rows:
+            why = "it does not fit the model" if stranger else "it has no rows"
+            memory.notes.append(f"This file is not remembered for the next one: {why}.")
+            return None, ageing(memory.model.card, months.remembered(memory.folder), now)
         told = replace(told, sha256=self._digest)
         rows = RememberedRows(ids=self._usable_ids(told.rows), probability=self.probability, reason=self.reason)
         found: Since | None = None

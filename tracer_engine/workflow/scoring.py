@@ -17,13 +17,14 @@ import polars as pl
 from tracer_engine import ingest
 from tracer_engine.durable_files import durable_writer, settle, write_durably
 from tracer_engine.errors import InputError
+from tracer_engine.evaluation.maturity import note_for_scores
 from tracer_engine.evaluation.metrics import Values, sigmoid
 from tracer_engine.explaining.reasons import Sentences
 from tracer_engine.export.scored_csv import CHANGE, UNLIKE, ScoreColumns, in_words, ranks
 from tracer_engine.export.scoring_page import render_scoring
 from tracer_engine.export.set_aside import remove_old_set_aside, set_aside_path, write_set_aside
 from tracer_engine.export.workbooks import WORKBOOK, write_workbook
-from tracer_engine.features.preparation import Prepared, prepare
+from tracer_engine.features.preparation import prepare
 from tracer_engine.ingest.describing import told_decimal
 from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.learners.views import Views
@@ -38,6 +39,7 @@ from tracer_engine.scoring.verdict import judge_file, verdict_on
 from tracer_engine.types.receipt import ReadingOptions, Receipt
 from tracer_engine.types.scores import RowScore, Scored, ScoredFile, ScoredRows, ShareWithOutcome
 from tracer_engine.types.table import Table
+from tracer_engine.workflow.campaign_cut_off import campaign_cut_off
 from tracer_engine.workflow.models import load_model
 from tracer_engine.workflow.months import Memory, Noting, reason_labels
 from tracer_engine.workflow.scored_lists import list_writer
@@ -55,6 +57,7 @@ def score_file(
     matches: Mapping[str, str] | None = None,
     base_rate: float | Literal["estimate"] | None = None,
     id_column: str | None = None,
+    campaign: Path | str | None = None,
     marks: bool = False,
     remember: bool | None = None,
     source: str | None = None,
@@ -66,8 +69,9 @@ def score_file(
 
     `matches` says which column of the file is which of the model's (by the model's name; "" for none of them); the
     others are found out. The probabilities are anchored to `base_rate` where it is told ("estimate": the one the scores
-    themselves speak for). With `marks` a row says what in it is unlike anything seen in training, and what has become
-    of it since the file before. What is remembered for the next file is so unless `remember` or the workspace says no;
+    themselves speak for). A yes begins at the model's threshold, or where the list of `campaign` ends (see
+    `campaign_cut_off`). With `marks` a row says what in it is unlike anything seen in training, and what has become of
+    it since the file before. What is remembered for the next file is so unless `remember` or the workspace says no;
     `id_column` names the rows, `source` the file where its path does not. What was found out about the file is written
     to `summary`, as a page. An `out` that ends in .xlsx becomes a workbook. Raises InputError where the model, the file
     or a match is refused.
@@ -85,6 +89,7 @@ def score_file(
                 matches=matches,
                 base_rate=base_rate,
                 id_column=id_column,
+                campaign=campaign,
                 marks=marks,
                 remember=remember,
                 source=source,
@@ -101,13 +106,19 @@ def score_file(
                 remedy="Give another name for --out.",
             )
     refuse_what_cannot_be_read(path, streamed=True)
+    cut_off = None if campaign is None else campaign_cut_off(campaign, trained.card, workspace=workspace)
     steady, memory = SteadyFile(path), Memory(trained, workspace, on=remember)
     first = read_first(trained, path, steady, options, matches, memory=memory, progress=portion(progress, 0.0, 0.4))
     level, causes = verdict_on(trained, first)
     judged = judge_file(trained, first)
     log_odds, rate, told = _anchored(first, base_rate)
+    if cut_off is not None:
+        cut_off.check(None if rate is None else rate.used)
+        told += (cut_off.note(trained.card),)
+        # The memory stays that of the model as it is.
+        trained = replace(trained, card=replace(trained.card, threshold=cut_off.threshold))
     named = memory.id_column(first.names, id_column)
-    noting = Noting(memory, path, log_odds, named)
+    noting = Noting(memory, path, log_odds, named, trained.card.threshold)
     done, set_aside, notes = _write_list(
         trained, replace(first, log_odds=log_odds), path, out, steady, options, noting, reasons, progress, raw, marks
     )
@@ -141,7 +152,7 @@ def score_file(
         verdict_level=level,
         verdict_causes=causes,
         paths={"scores": out} | ({"set_aside": set_aside_path(out)} if set_aside else {}),
-        notes=(*told, *notes, *memory.notes),
+        notes=(*told, *note_for_scores(trained.card.unripe), *notes, *memory.notes),
         columns=judged.columns,
         base_rate=rate,
         score_drift=judged.score_drift,
@@ -257,7 +268,7 @@ def _as_workbook(paths: Mapping[str, Path], out: Path, outcome: str, progress: P
 
 def _reading_notes(receipt: Receipt) -> tuple[str, ...]:
     """What had to be mended to read a file, in a sentence for each kind of repair, and the reader's own notes."""
-    done = Counter(repair.action for repair in receipt.repairs if repair.action != "set aside")
+    done = Counter(repair.action for repair in receipt.repairs if repair.action not in ("set aside", "kept"))
     mended = (f"{count:,} {'record was' if count == 1 else 'records were'} {action}." for action, count in done.items())
     return (*mended, *receipt.notes)
 
@@ -268,12 +279,11 @@ def read_first(
     steady: SteadyFile,
     options: ReadingOptions | None = None,
     matches: Mapping[str, str] | None = None,
-    look: Callable[[pl.DataFrame, Prepared], None] | None = None,
     *,
     memory: Memory | None = None,
     progress: Progress = silent,
 ) -> FirstPass:
-    """The first pass over a file: its scores, and what is different about it (see `first_pass` for `look`).
+    """The first pass over a file: its scores, and what is different about it.
 
     `memory` brings the matches that were told of earlier files.
     """
@@ -288,7 +298,7 @@ def read_first(
         progress(Step(stage="score", fraction=share, text="Scoring"))
 
     watched = steady.watch(blocks)
-    return first_pass(model, watched, blocks.names, blocks.source, decimal, matches, look, any_file=True, told=told)
+    return first_pass(model, watched, blocks.names, blocks.source, decimal, matches, any_file=True, told=told)
 
 
 def _scored_parts(
@@ -357,6 +367,9 @@ def score_rows(
         threshold=trained.card.threshold,
         verdict_level=level,
         verdict_causes=causes,
+        not_read=tuple(name for name in block.columns if name not in first.matching.columns.values()),
+        not_met={name: first.drift.most_frequent(name) for name, count in first.drift.unmet.items() if count},
+        malformed=tuple(name for name, share in first.unread.items() if share),
         scores=tuple(scores),
     )
 

@@ -86,6 +86,24 @@ def test_outcomes_come_back_and_say_what_to_plan_with_next(
     assert plain["called"]["known"] > 0
 
 
+def test_score_says_yes_from_where_the_list_of_a_campaign_ends(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, scored = tmp_path / "list.csv", tmp_path / "scored.csv"
+    assert run_front([*command, *MONEY, "--value", "600", "--capacity", "20", "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert run_front(["score", *command[1:], "--campaign", str(out), "--out", str(scored), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    with scored.open(encoding="utf-8-sig", newline="") as file:
+        yes = [row["CustomerID"] for row in csv.DictReader(file) if row["churn_predicted"] == "yes"]
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert {row["id"] for row in csv.DictReader(file)} == set(yes)
+    assert told["listed"] == len(yes) == 20
+    assert run_front([*command, *MONEY, *VALUE, "--out", str(out)]) == 0
+    assert run_front(["score", *command[1:], "--campaign", "last", "--out", str(scored)]) == 3
+    assert "each has a value of their own (MonthlyCharge)" in capsys.readouterr().err
+
+
 def test_earlier_campaigns_are_listed_with_what_they_did(
     command: list[str], samples: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,12 @@ def test_runs_are_listed_for_people_and_broken_ones_told_apart(capsys: pytest.Ca
     assert "old-aaaa is no readable run" in told.err
 
 
+def test_where_no_run_can_be_read_nobody_is_told_that_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    (open_workspace().runs_folder / "20260101-000000-old-aaaa").mkdir()
+    assert run_front(["runs"]) == 0
+    assert "no other run" in capsys.readouterr().out
+
+
 def test_runs_are_listed_by_their_names(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = keep_run("telco.csv"), keep_run("b.csv")
     open_workspace().rename(second, "Spring campaign")

@@ -85,10 +85,3 @@ def test_what_cannot_be_scored_ends_with_3_and_writes_nothing(model: Path, sampl
 def test_a_folder_that_is_not_there_is_storage_trouble(model: Path, samples: Samples, tmp_path: Path) -> None:
     out = tmp_path / "no" / "scored.csv"
     assert run_front(["score", str(model), str(samples["customers_next_month"]), "--out", str(out)]) == 4
-
-
-def test_a_model_tells_what_it_is(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_front(["inspect", str(model)]) == 0
-    assert "Churn" in capsys.readouterr().out
-    assert run_front(["inspect", str(model), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)

@@ -29,6 +29,19 @@ def test_a_file_comes_back_as_score_would_write_it(
     assert list((client.workspace / "uploads").iterdir()) == []
 
 
+def test_a_campaign_sets_where_a_yes_begins(client: Client, next_table: Path) -> None:
+    parts = [("file", "next.csv", next_table.read_bytes())]
+    told = [("value", None, b"600"), ("capacity", None, b"4"), ("contact_cost", None, b"1")]
+    planned = client.send(f"/v1/runs/{RUN}/campaigns", [*parts, *told]).json
+    reply = client.send(SCORES, [*parts, ("campaign", None, planned["id"].encode())])
+
+    assert {row["CustomerID"] for row in reply.rows if row["churn_predicted"] == "yes"} == {
+        line["id"] for line in planned["list"]
+    }
+    for wrong in (b"none", b"../../token", b"a.json"):
+        assert client.send(SCORES, [*parts, ("campaign", None, wrong)]).status == 422
+
+
 def test_options_reach_the_scoring(client: Client, hurried_run: SmallRun, tmp_path: Path) -> None:
     table = write_table(tmp_path / "t.csv", customers(5, seed=3), delimiter=";")
     fields = [("reasons", None, b"0"), ("raw", None, b"true"), ("delimiter", None, b"semicolon")]
@@ -47,7 +60,8 @@ def test_rows_get_the_scores_of_a_file(client: Client, hurried_run: SmallRun, ne
 
     assert reply.status == 200
     assert reply.json["outcome"] == "churn"
-    assert set(reply.json) == {"outcome", "scores"}
+    assert set(reply.json) == {"outcome", "scores", "verdict", "not_read", "not_met", "malformed"}
+    assert reply.json["verdict"]["level"] == reply.headers["tracer-verdict"]
     for score, row in zip(reply.json["scores"], read_scored(tmp_path / "out.csv"), strict=True):
         assert score["probability"] == float(row["churn_probability"])
         assert (score["predicted"], score["risk"]) == (row["churn_predicted"], row["churn_risk"])
@@ -61,6 +75,20 @@ def test_numbers_blanks_and_unfamiliar_columns_are_taken_in_rows(client: Client)
 
     assert one == other
     assert 1 <= len(one["reasons"]) <= 3
+
+
+def test_what_of_the_rows_the_model_cannot_use_is_told(client: Client, hurried_run: SmallRun) -> None:
+    columns = customers(1, seed=2)
+    row = {name: cells[0] for name, cells in columns.items()}
+    odd = row | {"Contract": "Weekly", "TenureMonths": "two", "Shoe size": 9}
+    reply = client.send_json(SCORES, {"rows": [odd]}).json
+
+    assert reply["verdict"]["level"] == "caution"
+    assert "the cells in TenureMonths are no numbers" in " ".join(reply["verdict"]["causes"])
+    assert (reply["malformed"], reply["not_met"]) == (["TenureMonths"], {"Contract": ["Weekly"]})
+    read = {column.name for column in hurried_run.model.preparation.inputs}
+    assert reply["not_read"] == [name for name in odd if name not in read]
+    assert "Shoe size" in reply["not_read"]
 
 
 @pytest.mark.parametrize(

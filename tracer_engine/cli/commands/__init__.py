@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Annotated
 
 import typer
 
-from tracer_engine.cli.commands.blueprints import blueprints
-from tracer_engine.cli.commands.campaign import campaign
-from tracer_engine.cli.commands.clean import clean
-from tracer_engine.cli.commands.export import export
-from tracer_engine.cli.commands.inspect import inspect
-from tracer_engine.cli.commands.months import months
-from tracer_engine.cli.commands.profile import profile
-from tracer_engine.cli.commands.runs import runs
-from tracer_engine.cli.commands.sample import sample
-from tracer_engine.cli.commands.score import score
-from tracer_engine.cli.commands.serve import serve
-from tracer_engine.cli.commands.train import train
-from tracer_engine.cli.commands.what_if import what_if
+# In the order of `tracer --help`. The function, or group of commands, has the name of its file.
+_FILES = {
+    "profile": "profile",
+    "clean": "clean",
+    "train": "train",
+    "score": "score",
+    "months": "months",
+    "campaign": "campaign",
+    "what-if": "what_if",
+    "export": "export",
+    "inspect": "inspect",
+    "serve": "serve",
+    "runs": "runs",
+    "blueprints": "blueprints",
+    "sample": "sample",
+}
 
-app = typer.Typer(
-    name="tracer",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="From a customer export to a model, a report and a scored list: who will leave, how sure, and why. Offline.",
-)
-app.command()(profile)
-app.command()(clean)
-app.command()(train)
-app.command()(score)
-app.command()(months)
-app.command()(campaign)
-app.command("what-if")(what_if)
-app.command()(export)
-app.command()(inspect)
-app.command()(serve)
-app.add_typer(runs, name="runs")
-app.add_typer(blueprints, name="blueprints")
-app.command()(sample)
+
+def command_line(first: str = "") -> typer.Typer:
+    """All commands; or one alone, where `first`, the first word on the line, is its name: no other is imported."""
+    app = typer.Typer(
+        name="tracer",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="From a customer export to a model, a report and a scored list: who will leave, how sure, and why. "
+        "Offline.",
+    )
+    app.callback()(options)
+    for name in [first] if first in _FILES else _FILES:
+        command = getattr(importlib.import_module(f"{__name__}.{_FILES[name]}"), _FILES[name])
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _print_version(wanted: bool) -> None:
@@ -50,7 +53,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)

@@ -14,6 +14,7 @@ from tracer_engine.cli.reading_options import (
     AsJson,
     with_form_options,
 )
+from tracer_engine.cli.shares import share
 from tracer_engine.errors import InputError
 from tracer_engine.types.campaign import Campaign, CampaignPlan
 from tracer_engine.types.receipt import ReadingOptions
@@ -41,6 +42,14 @@ def _preset(value: str) -> str:
     return value.lower()
 
 
+def _locale(value: str) -> str:
+    from tracer_engine.campaign.money import LOCALES, is_known
+
+    if not is_known(value):
+        raise typer.BadParameter(f"it is {value}; give {', '.join(LOCALES[:-1])} or {LOCALES[-1]}.")
+    return value
+
+
 @with_form_options
 def campaign(
     model: Annotated[str | None, typer.Argument(metavar="MODEL", help="A .tracer file or a run id.")] = None,
@@ -62,11 +71,21 @@ def campaign(
     ] = None,
     acceptance: Annotated[
         float | None,
-        typer.Option(help="The share of those who would leave whom it keeps: 0.25.", rich_help_panel=LIMITS),
+        typer.Option(
+            metavar="SHARE",
+            parser=share,
+            help="The share of those who would leave whom it keeps: 0.25 or 25%.",
+            rich_help_panel=LIMITS,
+        ),
     ] = None,
     stayer_acceptance: Annotated[
         float | None,
-        typer.Option(help="The share of those who stay anyway who take the offer; 1.", rich_help_panel=LIMITS),
+        typer.Option(
+            metavar="SHARE",
+            parser=share,
+            help="The share of those who stay anyway who take the offer; 1.",
+            rich_help_panel=LIMITS,
+        ),
     ] = None,
     value: Annotated[
         float | None, typer.Option(help="What a kept customer is worth a month (or in all).", rich_help_panel=LIMITS)
@@ -82,7 +101,12 @@ def campaign(
     ] = None,
     control_share: Annotated[
         float | None,
-        typer.Option(help="Hold this share of the list back at random, to measure.", rich_help_panel=LIST),
+        typer.Option(
+            metavar="SHARE",
+            parser=share,
+            help="Hold this share of the list back at random, to measure.",
+            rich_help_panel=LIST,
+        ),
     ] = None,
     without_gone: Annotated[
         bool, typer.Option("--without-gone", help="Leave out those who have left already.", rich_help_panel=LIST)
@@ -131,7 +155,8 @@ def campaign(
         bool, typer.Option("--raw", help="For programs: no BOM, no guard against formulas.", rich_help_panel=LIST)
     ] = False,
     locale: Annotated[
-        str, typer.Option(help="How amounts are written: en, de, fr, de-CH …", rich_help_panel=LIST)
+        str,
+        typer.Option(help="How amounts are written: en, de, fr, de-CH …", callback=_locale, rich_help_panel=LIST),
     ] = "en",
     id_column: Annotated[
         str | None, typer.Option("--id", metavar="COL", help="The column of ids.", rich_help_panel=LIST)
@@ -242,12 +267,16 @@ def _say(campaign: Campaign, locale: str) -> None:
     print_text(f"{plan.under} {plan.marginal}")
     print_text(plan.control_text)
     print_lines("")
-    from tracer_engine.campaign.money import money_text
+    from tracer_engine.campaign.money import localized, money_text
 
     currency = plan.settings.currency
     print_table(
         [
-            (rule.name, f"{rule.customers:,}", money_text(rule.expected_gain, currency, locale, digits=None))
+            (
+                rule.name,
+                localized(f"{rule.customers:,}", locale),
+                money_text(rule.expected_gain, currency, locale, digits=None),
+            )
             for rule in plan.rules
         ],
         header=("Contacted by", "Contacts", "Expected gain"),
@@ -260,7 +289,7 @@ def _say(campaign: Campaign, locale: str) -> None:
 
 
 def _figures(plan: CampaignPlan, locale: str) -> list[str]:
-    from tracer_engine.campaign.money import money_text
+    from tracer_engine.campaign.money import localized, money_text
 
     settings = plan.settings
     worth = (
@@ -270,9 +299,12 @@ def _figures(plan: CampaignPlan, locale: str) -> list[str]:
     )
     months = f" × {settings.value_months:g}" if settings.value_months != 1 else ""
     costs = f"Contact {settings.contact_cost:g}, offer {settings.offer_cost:g} {settings.currency}"
-    lines = [f"A kept one is worth {shown(worth)}{months}. {costs}, acceptance {percent(settings.acceptance, 1)}."]
+    assumed = localized(f"{months}. {costs}, acceptance {percent(settings.acceptance, 1)}.", locale)
+    lines = [f"A kept one is worth {shown(worth)}{assumed}"]
     if plan.customers and plan.break_even is not None:
-        lines.append(f"The list pays for itself from an acceptance of {percent(plan.break_even, 1)}.")
+        lines.append(
+            f"The list pays for itself from an acceptance of {localized(percent(plan.break_even, 1), locale)}."
+        )
     if plan.emp is not None:
         each = money_text(plan.emp.value, settings.currency, locale, digits=None)
         lines.append(f"Expected maximum profit: {each} a head, measured on {plan.emp.measured_on}.")

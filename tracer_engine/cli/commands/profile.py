@@ -21,10 +21,9 @@ from tracer_engine.cli.reading_options import (
     with_reading_options,
 )
 from tracer_engine.types.plan import PlanOptions
-from tracer_engine.types.profile import ColumnProfile, Finding, Profile
+from tracer_engine.types.profile import ColumnProfile, Finding, Profile, worst_first
 from tracer_engine.types.receipt import ReadingOptions
 
-WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", " ": "space"}
 
 
@@ -117,7 +116,7 @@ def print_findings(findings: tuple[Finding, ...], title: str = "Findings, worst 
     print_table(
         [
             (finding.severity, finding.column or "", f"{finding.message} {finding.remedy}".strip())
-            for finding in sorted(findings, key=lambda finding: WORST_FIRST[finding.severity])
+            for finding in worst_first(findings)
         ]
     )
 

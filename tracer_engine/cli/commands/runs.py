@@ -33,12 +33,15 @@ def listed(context: typer.Context, as_json: AsJson = False) -> None:
 def list_runs(*, as_json: bool) -> None:
     """Prints every run; folders that are none are told of on stderr."""
     workspace = open_workspace()
-    entries = workspace.runs()
-    for broken in workspace.broken_runs():
+    entries, unreadable = workspace.runs(), workspace.broken_runs()
+    for broken in unreadable:
         typer.echo(f"{shown(broken.path)} is no readable run: {broken.problem}.", err=True)
     if as_json:
         shown_parts = ("id", "created", "blueprint", "target", "rows", "roc_auc", "path")
         print_json({"runs": [{part: getattr(entry, part) for part in shown_parts} for entry in entries]})
+        return
+    if not entries and unreadable:
+        print_lines(f"There is no other run in {shown(workspace.path)}.")
         return
     if not entries:
         print_lines(f"There is no run in {shown(workspace.path)} yet. Make one with tracer train FILE.")

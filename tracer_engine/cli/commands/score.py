@@ -12,6 +12,7 @@ from tracer_engine.cli.reading_options import (
     AsJson,
     with_form_options,
 )
+from tracer_engine.cli.shares import share
 from tracer_engine.cli.since_words import print_since, since_data
 from tracer_engine.errors import InputError
 from tracer_engine.types.receipt import ReadingOptions
@@ -21,7 +22,8 @@ GO_WITHOUT_CAUSES = "this file looks like the one the model learned from."
 NEXT = {
     "go": "",
     "caution": " The scores can be used with that in mind.",
-    "stop": " Do not act on these scores. Check that file and model belong together, or train anew.",
+    "stop": " Do not act on these scores. Check that file and model belong together (columns that "
+    "were renamed are told by --match), or train anew.",
 }
 
 
@@ -38,14 +40,13 @@ def share_or_estimate(value: str | None) -> str | None:
     """A share as a number in text, or "estimate"."""
     if value is None or value == ESTIMATE:
         return value
-    text = value.strip()
     try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        share = float("nan")
-    if not 0 < share < 1:
-        raise typer.BadParameter(f"give a share such as 0.15 or 15%, or {ESTIMATE}.")
-    return repr(share)
+        told = share(value)
+    except typer.BadParameter:
+        told = float("nan")
+    if not 0 < told < 1:
+        raise typer.BadParameter(f"it is {value.strip()}; give a share such as 0.15 or 15%, or {ESTIMATE}.")
+    return repr(told)
 
 
 @with_form_options
@@ -75,6 +76,13 @@ def score(
             metavar="SHARE",
             help="Anchor the probabilities to this share with the outcome; estimate: the one the scores speak for.",
             callback=share_or_estimate,
+        ),
+    ] = None,
+    campaign: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="A yes begins where the list of this campaign ends (its list, record or id; last).",
         ),
     ] = None,
     marks: Annotated[
@@ -113,6 +121,7 @@ def score(
             matches={needs.strip(): column.strip() for needs, column in (one.split("=", 1) for one in match or ())},
             base_rate=ESTIMATE if base_rate == ESTIMATE else None if base_rate is None else float(base_rate),
             id_column=id_column,
+            campaign=campaign,
             marks=marks,
             remember=False if no_memory else None,
             summary=summary,
@@ -138,9 +147,14 @@ def score(
         )
         return
     causes = [shown(cause) for cause in scored.verdict_causes] or [GO_WITHOUT_CAUSES]
-    print_text(f"{scored.verdict_level.capitalize()}: {' '.join(causes)}{NEXT[scored.verdict_level]}")
+    then = NEXT[scored.verdict_level] if scored.rows else ""
+    print_text(f"{scored.verdict_level.capitalize()}: {' '.join(causes)}{then}")
     set_aside = f", {count(scored.rows_set_aside, 'row')} set aside" if scored.rows_set_aside else ""
     print_lines(f"Scored {count(scored.rows, 'row')}{set_aside}. A yes begins at {percent(scored.threshold, 1)}.")
+    for one in scored.columns:
+        if one.unseen_values:
+            met = ", ".join(f"“{shown(value)}”" for value in one.unseen_values)
+            print_lines(f"New in {shown(one.needs)}, in {count(one.unseen, 'row')}: {met}.")
     if scored.unlike:
         print_lines(f"{count(scored.unlike, 'row')} unlike anything in training; --marks says which.")
     print_lines(*(shown(note) for note in scored.notes))

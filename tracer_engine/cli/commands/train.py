@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tracer_engine.cli.commands.profile import print_findings
-from tracer_engine.cli.output_paths import prepare_output_folder
+from tracer_engine.cli.output_paths import output_folder
 from tracer_engine.cli.printing import (
     count,
     labelled,
@@ -127,20 +128,19 @@ def _train(
 
     # What could stand in the way at the end is looked at before the long work begins.
     workspace = open_workspace()
-    if out:
-        prepare_output_folder(out)
-    table = workflow.read_table(file, options=reading, thin=True, progress=display.part(0, 0.08))
-    found = workflow.profile_table(table, options=options, progress=display.part(0.08, 0.16))
-    plan = workflow.draft_plan(table, found, options=options)
-    with display.paused():
-        say_plan(plan, found, options, as_json=as_json)
-    run = workflow.train_run(table, plan, profile=found, workspace=workspace, progress=display.part(0.16, 1))
-    try:
-        return run, _hand_out(run, out)
-    except Cancelled:
-        # Whoever cancels is told that nothing was kept.
-        workspace.delete(run.id)
-        raise
+    with output_folder(out) if out else contextlib.nullcontext():
+        table = workflow.read_table(file, options=reading, thin=True, progress=display.part(0, 0.08))
+        found = workflow.profile_table(table, options=options, progress=display.part(0.08, 0.16))
+        plan = workflow.draft_plan(table, found, options=options)
+        with display.paused():
+            say_plan(plan, found, options, as_json=as_json)
+        run = workflow.train_run(table, plan, profile=found, workspace=workspace, progress=display.part(0.16, 1))
+        try:
+            return run, _hand_out(run, out)
+        except Cancelled:
+            # Whoever cancels is told that nothing was kept.
+            workspace.delete(run.id)
+            raise
 
 
 def _hand_out(run: Run, out: Path | None) -> dict[str, Path]:

@@ -102,6 +102,7 @@ async def _score_file(request: Request, entry: RunEntry) -> Response:
                 matches=dict(told.many.get("match", ())),
                 base_rate=told.one.get("base_rate"),
                 id_column=told.one.get("id"),
+                campaign=told.one.get("campaign"),
                 marks=told.one.get("marks", False),
                 source=form.source,
                 workspace=services.workspace,
