@@ -5,9 +5,10 @@
 The real window, offscreen; a timer in its event loop beats every 5 ms. While pages are built before anybody asks for
 them, and idle; then while a CSV of 500 MB is opened (made where none is given), while a quick training goes on with its
 page shown, and while its results are opened. For each phase: the longest time between two beats without the drawing of
-plots in it, how often it was longer than the budget of 50 ms, how long the window's thread was at work at most between
-two beats (the rest it waited for a processor: a busy machine's fault), and beside it the longest drawing of a plot.
---where tells what ran meanwhile.
+plots in it, how often it was longer than the budget of 50 ms, the same without the time in which the window's thread
+was ready to run and had no processor (a busy machine's fault; Linux tells it), how long that thread was itself at work
+at most between two beats (what is left it waited for another thread), and the longest drawing of a plot. --where tells
+what ran meanwhile.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,15 +42,36 @@ PLACES = 8
 RESULTS = ("verdict", "ranking", "calibration", "drivers", "customers", "card")
 
 
+class Gap(NamedTuple):
+    """Between two beats, without plots: seconds in all, without those of no processor, at work; and where it was."""
+
+    whole: float
+    own: float
+    busy: float
+    where: str
+
+
+class Waiting:
+    """How long this thread has been ready to run without a processor, in seconds; 0 where the system does not tell."""
+
+    def __init__(self) -> None:
+        place = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._told = place.open("rb", buffering=0) if place.exists() else None
+
+    def __call__(self) -> float:
+        return int(os.pread(self._told.fileno(), 100, 0).split()[1]) / 1e9 if self._told is not None else 0.0
+
+
 class Heart(QObject):
-    """Beats; knows the gaps since `begin`: (seconds without plots, those the thread was at work, where it was)."""
+    """Beats; knows the gaps since `begin`."""
 
     def __init__(self, *, where: bool) -> None:
         super().__init__()
-        self.gaps: list[tuple[float, float, str]] = []
+        self.gaps: list[Gap] = []
         self.draws: list[float] = []
         self._drawn, self._where, self._stack = 0.0, where, ""
-        self._last, self._busy = time.monotonic(), time.thread_time()
+        self._waiting = Waiting()
+        self._start_anew()
         self._thread = threading.main_thread().ident
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -59,13 +82,19 @@ class Heart(QObject):
         plot_library().ready.connect(self._watch_plots)
 
     def begin(self) -> None:
-        self.gaps, self.draws, self._drawn, self._stack = [], [], 0.0, ""
-        self._last, self._busy = time.monotonic(), time.thread_time()
+        self.gaps, self.draws = [], []
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._drawn, self._stack = 0.0, ""
+        self._last, self._waited, self._busy = time.monotonic(), self._waiting(), time.thread_time()
 
     def _beat(self) -> None:
-        now, busy = time.monotonic(), time.thread_time()
-        self.gaps.append((now - self._last - self._drawn, busy - self._busy - self._drawn, self._stack))
-        self._last, self._busy, self._drawn, self._stack = now, busy, 0.0, ""
+        whole, busy = time.monotonic() - self._last - self._drawn, time.thread_time() - self._busy - self._drawn
+        # What a plot waited for is in `_drawn` already: then the rest may be too little, never too much.
+        own = whole - (self._waiting() - self._waited) if not self._drawn else max(0.0, busy)
+        self.gaps.append(Gap(whole, own, busy, self._stack))
+        self._start_anew()
 
     def _watch_plots(self) -> None:
         from tracer_desktop.plots.canvas import PlotCanvas
@@ -79,7 +108,7 @@ class Heart(QObject):
                 self._drawn += time.monotonic() - began
                 self.draws.append(time.monotonic() - began)
 
-        PlotCanvas.redraw = timed  # type: ignore[method-assign]
+        PlotCanvas.redraw = timed  # type: ignore[method-assign,assignment]
 
     def _watch(self) -> None:
         """What the window's thread is at whenever a beat is late."""
@@ -91,7 +120,8 @@ class Heart(QObject):
 
 def where_is(thread: int) -> str:
     """The innermost places of a thread. Quick: a frame that is held longer dies, with what it has, in this thread."""
-    frame, places = sys._current_frames().get(thread), []  # noqa: SLF001 - the one way to look
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - the one way to look
+    places: list[str] = []
     while frame is not None and len(places) < PLACES:
         places.append(f"    {Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
         frame = frame.f_back
@@ -144,16 +174,17 @@ class Phases:
         began = time.monotonic()
         words = act()
         gaps = self.heart.gaps
-        longest = max(gap for gap, _, _ in gaps)
-        busiest = max(busy for _, busy, _ in gaps)
+        longest, own, busiest = (max(part) for part in zip(*(gap[:3] for gap in gaps), strict=True))
         if act == self.idle:
             self._idle = longest
         compared = f" ({longest / self._idle:4.1f} x idle)" if self._idle else ""
-        late = sum(gap > BUDGET for gap, _, _ in gaps)
+        late, late_own = (
+            sum(part > BUDGET for part in parts) for parts in zip(*(gap[:2] for gap in gaps), strict=True)
+        )
         print(
             f"{name:10s} {time.monotonic() - began:6.1f} s  longest stall {1000 * longest:6.1f} ms"
-            f"{compared}, {late} over {1000 * BUDGET:.0f} ms, "
-            f"longest at work {1000 * max(0.0, busiest):.1f} ms"
+            f"{compared}, {late} over {1000 * BUDGET:.0f} ms; "
+            f"given a processor {1000 * own:.1f} ms, {late_own} over; longest at work {1000 * max(0.0, busiest):.1f} ms"
             + (
                 f"; {len(self.heart.draws)} plots, longest {1000 * max(self.heart.draws):.0f} ms"
                 if self.heart.draws
@@ -163,9 +194,12 @@ class Phases:
             flush=True,
         )
         if self._where:
-            for gap, busy, stack in sorted(gaps, reverse=True)[:3]:
-                if gap > BUDGET:
-                    print(f"    {1000 * gap:.0f} ms, at work {1000 * busy:.0f} ms\n{stack}")
+            for gap in sorted(gaps, key=lambda gap: gap.own, reverse=True)[:3]:
+                if gap.whole > BUDGET:
+                    print(
+                        f"    {1000 * gap.whole:.0f} ms, given a processor {1000 * gap.own:.0f} ms, "
+                        f"at work {1000 * gap.busy:.0f} ms\n{gap.where}"
+                    )
 
     @staticmethod
     def build(running: start.Running) -> str:

@@ -42,6 +42,7 @@ DIALOGS = (
     "export_dialog", "reading_dialog", "findings_dialog", "match_dialog", "compare_dialog",
     "preferences_dialog", "shortcuts_dialog", "about_dialog", "row_dialog", "message_dialog",
     "receipt_dialog", "call_list_dialog", "outcomes_dialog", "plays_dialog",
+    "together_dialog", "campaign_choice_dialog",
 )  # fmt: skip
 
 

@@ -14,7 +14,9 @@ there is left out, with a word:
 Every line is a process of its own, imports included; the peak is the most memory it ever held (ru_maxrss, in which
 pages of a mapped file count). x is the time as a multiple of the best peer of its kind: polars' profile with
 approximate distinct counts, the fastest loader, polars' loading and writing again. Wanted at 500 MB: `tracer profile`
-within 1.3 x at no more than 600 MB (and no more at 2,000), `read_table` within 1.3 x in time and memory.
+within 1.3 x at no more than 600 MB (and no more at 2,000), `read_table` within 1.3 x in time and memory. With repeats
+all take turns, so that a busy moment is everybody's, and the least of each counts. Where other programs keep the
+processors busy, seconds of wall say little; "x cpu" is then the figure to go by.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -192,6 +194,18 @@ def measure(entry: Entry, python: str, path: Path, scratch: Path) -> Measured:
     return Measured(seconds=seconds, cpu=used.ru_utime + used.ru_stime, peak=used.ru_maxrss * unit / 2**20)
 
 
+def least(runs: Sequence[Measured]) -> Measured:
+    """The least seconds, processor seconds and memory of several runs; a trouble where none went through."""
+    sound = [one for one in runs if not one.trouble]
+    if not sound:
+        return runs[0]
+    return Measured(
+        seconds=min(one.seconds for one in sound),
+        cpu=min(one.cpu for one in sound),
+        peak=min(one.peak for one in sound),
+    )
+
+
 def is_there(python: str, module: str) -> bool:
     """Whether an environment has a library."""
     found = subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False)
@@ -220,7 +234,8 @@ def make_file(path: Path, size: float) -> None:
 
 def show(size: float, found: dict[Entry, Measured]) -> None:
     """The table of one file."""
-    print(f"\n{size:,.0f} MB\n{'':9}{'':34}{'seconds':>8}{'cpu':>7}{'MB/s':>7}{'peak MB':>9}{'x time':>8}{'x peak':>8}")
+    heads = f"{'seconds':>8}{'cpu':>7}{'MB/s':>7}{'peak MB':>9}{'x time':>8}{'x cpu':>8}{'x peak':>8}"
+    print(f"\n{size:,.0f} MB\n{'':43}{heads}")
     for kind in dict.fromkeys(entry.kind for entry in found):
         rivals = [one for entry, one in found.items() if entry.kind == kind and entry.least and not one.trouble]
         rival = min(rivals, key=lambda one: one.seconds, default=None)
@@ -230,7 +245,10 @@ def show(size: float, found: dict[Entry, Measured]) -> None:
             if one.trouble:
                 print(f"{kind:9}{entry.name:34}  {one.trouble}")
                 continue
-            ratios = f"{one.seconds / rival.seconds:8.2f}{one.peak / rival.peak:8.2f}" if rival else ""
+            ratios = ""
+            if rival:
+                parts = (one.seconds / rival.seconds, one.cpu / rival.cpu, one.peak / rival.peak)
+                ratios = "".join(f"{part:8.2f}" for part in parts)
             speed = size / one.seconds
             print(f"{kind:9}{entry.name:34}{one.seconds:8.2f}{one.cpu:7.2f}{speed:7.0f}{one.peak:9,.0f}{ratios}")
     sys.stdout.flush()
@@ -241,7 +259,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1,100,500", help="MB, several with commas")
     parser.add_argument("--peers", default=sys.executable, help="the Python of the environment that has the peers")
     parser.add_argument("--only", default="", help="measure what has one of these words in its name or kind")
-    parser.add_argument("--repeats", type=int, default=1, help="the quickest of so many runs counts")
+    parser.add_argument("--repeats", type=int, default=1, help="the least of so many runs counts")
     parser.add_argument("--keep", type=Path, help="a folder for the files, to be found there the next time")
     parser.add_argument("--file", type=Path, help="this file instead of made ones")
     arguments = parser.parse_args()
@@ -260,13 +278,12 @@ def main() -> None:
             if not path.exists():
                 make_file(path, size)
             shutil.copyfile(path, os.devnull)  # all find it in the system's cache
-            found: dict[Entry, Measured] = {}
-            for entry in wanted:
-                if entry.needs not in missing:
+            runs: dict[Entry, list[Measured]] = {entry: [] for entry in wanted if entry.needs not in missing}
+            for _ in range(arguments.repeats):
+                for entry, measured in runs.items():
                     python = arguments.peers if entry.needs else sys.executable
-                    runs = [measure(entry, python, path, scratch) for _ in range(arguments.repeats)]
-                    found[entry] = min(runs, key=lambda one: (bool(one.trouble), one.seconds))
-            show(path.stat().st_size / 1e6, found)
+                    measured.append(measure(entry, python, path, scratch))
+            show(path.stat().st_size / 1e6, {entry: least(measured) for entry, measured in runs.items()})
 
 
 if __name__ == "__main__":

@@ -229,7 +229,7 @@ def main() -> int:
     parser.add_argument("--no-firewall", action="store_true", help="Windows: leave the network there")
     told = parser.parse_args()
     # A terminal of Windows may not have the letters of that home.
-    sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)
     keep = told.keep.resolve()
     keep.mkdir(parents=True, exist_ok=True)
     if INSIDE not in os.environ:

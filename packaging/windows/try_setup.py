@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("older")
     parser.add_argument("newer")
     told = parser.parse_args()
-    sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)
     data = local_data()
     workspace = here(data / "tracer")
     (workspace / "runs" / "a run").mkdir(parents=True, exist_ok=True)

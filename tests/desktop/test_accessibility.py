@@ -330,7 +330,7 @@ DIALOGS: dict[str, Callable[[Stage], QDialog]] = {
     "about": lambda stage: AboutDialog(stage.window),
     "go to row": lambda stage: GoToRowDialog(500, 1, stage.window),
     "call list": lambda stage: CallListDialog(stage.window),
-    "outcomes": lambda stage: OutcomesDialog(OUTCOME, "EUR", "left", stage.window),
+    "outcomes": lambda stage: OutcomesDialog(OUTCOME, "EUR", stage.window),
     "plays": lambda stage: PlaysDialog(PLAYS, {}, stage.window),
 }
 

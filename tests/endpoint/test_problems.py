@@ -3,7 +3,11 @@ from __future__ import annotations
 import http
 import json
 
-from tracer_engine.endpoint.problems import MEANINGS, Problem, problem_of
+import pytest
+from pydantic import ValidationError
+
+from tracer_engine.endpoint.models import ScoreRequest
+from tracer_engine.endpoint.problems import MEANINGS, Problem, problem_of, said_of, unusable
 from tracer_engine.errors import InputError, StorageError, TracerError
 
 
@@ -21,6 +25,22 @@ def test_what_the_client_does_not_know_is_hidden() -> None:
     problem = problem_of(error, hide={"/w/1.upload": "a.csv", "1.upload": "a.csv"})
 
     assert (problem.message, problem.remedy) == ("Row 3 of a.csv is odd.", "Look at a.csv.")
+
+
+def test_mistakes_in_a_body_are_told_without_the_words_of_a_library() -> None:
+    with pytest.raises(ValidationError) as found:
+        ScoreRequest.model_validate_json('{"rows": [], "reasons": 21, "reason": 3}')
+
+    problem = unusable(found.value, "Send rows.").problem
+    assert problem.message == "The body cannot be used: body.rows: it is empty."
+    told = {place["where"]: place["message"] for place in problem.errors}
+    assert told == {
+        "body.rows": "it is empty",
+        "body.reasons": "give 20 or less",
+        "body.reason": "it is not known",
+    }
+    assert said_of("literal_error", {"expected": "'json' or 'html'"}) == "give 'json' or 'html'"
+    assert said_of("something_new") == "it is not what may stand there; GET /openapi.json tells what may"
 
 
 def test_a_problem_is_a_whole_answer_where_no_request_was_read() -> None:

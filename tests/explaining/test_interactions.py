@@ -45,6 +45,26 @@ def test_a_planted_interaction_is_found_and_told_by_its_four_corners() -> None:
     assert " left with Plan " in pair.text
 
 
+def test_levels_that_are_none_of_the_frequent_ones_are_told_as_rarer() -> None:
+    random = np.random.default_rng(1)
+    x1, plan = random.normal(0, 1, ROWS), random.integers(0, 6, ROWS)
+    both = x1 * (plan > 3)
+    y = (random.random(ROWS) < 1 / (1 + np.exp(1 - 0.4 * x1 - 2 * both))).astype(np.float64)
+    levels = tuple("abcdef")
+    frequent = Preparation(
+        inputs=(
+            InputColumn(name="x1", kind="number"),
+            InputColumn(name="plan", kind="category", levels=levels, labels=levels),
+        ),
+        engineered=(),
+    )
+    prepared = Prepared(numbers=x1[:, None], codes=plan[:, None].astype(np.int32))
+    (pair,) = find_interactions(frequent, prepared, np.column_stack([0.4 * x1 + both, both]), y, 1.0, LABELS, CHURN)
+
+    assert "any other" not in pair.text
+    assert "with a rarer Plan" in pair.text or "with a rarer one" in pair.text
+
+
 def test_nothing_is_told_of_effects_that_add_up() -> None:
     assert [found(0.0, seed=seed) for seed in range(1, 6)] == [()] * 5
 

@@ -69,15 +69,16 @@ def sentence(model: Model, source: str, value: float) -> str:
         ("Tenure", 60.0, "A customer for 60 months, usually 29 months"),
         ("Tenure", 4.0, "A customer for only 4 months, usually 29 months"),
         ("Tenure", 1.0, "A customer for only 1 month, usually 29 months"),
-        ("Tenure", 30.0, "Tenure: 30"),
-        ("Tenure", 29.0, "Tenure: 29"),
-        ("Tenure", NAN, "Tenure: not known"),
-        ("Since", 18262.0, "Since: 2020-01-01"),
-        ("Usage", 70.5, "Usage: 70.5 GB, usually 29 GB"),
-        ("ratio", 12.0, "Charge per month: 12"),
+        ("Tenure", 30.0, "Tenure is 30"),
+        ("Tenure", 29.0, "Tenure is 29"),
+        ("Tenure", NAN, "Tenure is not known"),
+        ("Since", 18262.0, "Since is 2020-01-01"),
+        ("Usage", 19.45, "Usage is 19.45 GB"),
+        ("Usage", 70.5, "Usage is 70.5 GB, usually 29 GB"),
+        ("ratio", 12.0, "Charge per month is 12"),
         ("Contract", 0, "Contract is Monthly"),
-        ("Contract", 2, "Contract: a rare or new value"),
-        ("Contract", -1, "Contract: not known"),
+        ("Contract", 2, "Contract is a rare or new value"),
+        ("Contract", -1, "Contract is not known"),
         ("Support", 1, "Has support"),
         ("Support", 0, "Has no support"),
         ("Paperless", 1, "Paperless: yes"),
@@ -87,6 +88,37 @@ def test_a_source_and_its_value_make_a_sentence(model: Model, source: str, value
     assert sentence(model, source, value) == text
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "text"),
+    [
+        ("Late bills", 0.0, "Late bills are 0, usually 29"),
+        ("Years at company", 30.0, "Years at company are 30"),
+        ("Status", 30.0, "Status is 30"),
+        ("Distance from home", 30.0, "Distance from home is 30"),
+    ],
+)
+def test_a_column_of_no_known_role_is_spoken_of_in_a_sentence(
+    model: Model, label: str, value: float, text: str
+) -> None:
+    named = replace(model, card=replace(model.card, phrases=PHRASES | {"Usage": Phrase(label=label)}))
+
+    assert sentence(named, "Usage", value) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "yes", "no"),
+    [
+        ("Is active member", "Is active member", "Is not active member"),
+        ("Has partner", "Has partner", "Has no partner"),
+        ("Paperless", "Paperless: yes", "Paperless: no"),
+    ],
+)
+def test_a_flag_named_as_a_statement_is_one(model: Model, label: str, yes: str, no: str) -> None:
+    named = replace(model, card=replace(model.card, phrases=PHRASES | {"Paperless": Phrase(label=label)}))
+
+    assert (sentence(named, "Paperless", 1), sentence(named, "Paperless", 0)) == (yes, no)
+
+
 def test_cell_text_is_never_read_as_a_template(model: Model) -> None:
     assert sentence(model, "Contract", 1) == "Contract is {value} {usual}"
 
@@ -94,8 +126,8 @@ def test_cell_text_is_never_read_as_a_template(model: Model) -> None:
 def test_a_source_without_a_phrase_goes_by_its_name(model: Model) -> None:
     bare = replace(model, card=replace(model.card, phrases={}))
 
-    assert sentence(bare, "Contract", 0) == "Contract: Monthly"
-    assert sentence(bare, "ratio", 12.0) == "ratio: 12"
+    assert sentence(bare, "Contract", 0) == "Contract is Monthly"
+    assert sentence(bare, "ratio", 12.0) == "ratio is 12"
 
 
 def test_a_sentence_made_once_is_remembered_apart_by_value(model: Model) -> None:

@@ -270,6 +270,19 @@ def test_every_chart_has_a_title_a_sentence_and_its_numbers_as_a_table() -> None
     assert page.tags.count("details") == charts - whiskers
 
 
+def test_what_pushes_most_among_few_is_not_said_of_all() -> None:
+    report = good_report()
+    points = [("1", -0.4, 500), ("3", 0.5, 499), ("4", 1.2, 1)]
+    effect = Effect(
+        column="Products",
+        label="Products",
+        points=tuple(EffectPoint(value=value, push=push, rate=0.5, rows=rows) for value, push, rows in points),
+    )
+    text = page_of(replace(report, effects=(effect,)), riskiest()).text
+    assert "Of values that at least 1 % of customers have, \u201c3\u201d pushes most towards it" in text
+    assert "Of values that at least" not in page_of(replace(report, effects=EFFECTS), riskiest()).text
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)

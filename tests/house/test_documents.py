@@ -23,7 +23,7 @@ EVERYWHERE = {"--help", "--version", "--json"}
 def commands() -> dict[str, Any]:
     """The command line's commands by name, `runs list` for one of a group."""
     typer_main = pytest.importorskip("typer.main")
-    from tracer_engine.cli.commands import app
+    from tracer_engine.cli.commands import command_line
 
     found: dict[str, Any] = {}
 
@@ -33,7 +33,7 @@ def commands() -> dict[str, Any]:
         for name, child in getattr(command, "commands", {}).items():
             walk(child, (*words, name))
 
-    walk(typer_main.get_command(app), ())
+    walk(typer_main.get_command(command_line()), ())
     return found
 
 

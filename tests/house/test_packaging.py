@@ -129,6 +129,27 @@ def test_what_macos_allows_the_program_is_told() -> None:
     assert all(name.startswith("com.apple.security.cs.") for name in told)
 
 
+def test_macos_opens_what_the_other_systems_open(tmp_path: Path) -> None:
+    sys.path.insert(0, str(PACKAGING / "macos"))
+    macos = import_module("info_plist")
+    sys.path.remove(str(PACKAGING / "macos"))
+    written = tmp_path / "Info.plist"
+    written.write_bytes(plistlib.dumps(macos.info_plist(__version__)))
+    told = plistlib.loads(written.read_bytes())
+    model, tables = told["CFBundleDocumentTypes"]
+    (exported,) = told["UTExportedTypeDeclarations"]
+
+    assert told == macos.info_plist(__version__)
+    assert model["LSItemContentTypes"] == [exported["UTTypeIdentifier"]]
+    assert exported["UTTypeTagSpecification"] == {"public.filename-extension": ["tracer"]}
+    assert (model["LSHandlerRank"], tables["LSHandlerRank"]) == ("Owner", "Alternate")
+    # What is built there, what the program says it needs, and what a user is told are one version.
+    release = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    assert f'MACOSX_DEPLOYMENT_TARGET: "{told["LSMinimumSystemVersion"]}"' in release
+    oldest = told["LSMinimumSystemVersion"].removesuffix(".0")
+    assert f"macOS {oldest} and later" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_every_library_has_a_text_or_one_of_ours(slimming: ModuleType) -> None:
     parts = import_module("bundled_parts")
 

@@ -8,6 +8,7 @@ from tracer_engine.blueprints import blueprint
 from tracer_engine.planning import suggest
 from tracer_engine.planning.suggestion import telling_words
 from tracer_engine.profiling import profile_columns
+from tracer_engine.types.plan import PlanOptions
 from tracer_engine.types.table import Table
 
 TableOf = Callable[..., Table]
@@ -34,6 +35,15 @@ def test_a_second_way_to_say_yes_is_pointed_out(table_of: TableOf) -> None:
     )
     _, findings = suggest(table, profile_columns(table), ())
     assert "Y (40), which reads like Yes" in next(f for f in findings if f.code == "target-spellings").message
+
+
+def test_a_positive_value_that_was_told_is_not_called_taken(table_of: TableOf) -> None:
+    table = table_of({"x": [str(i * 37 % 61) for i in range(N)], "churn": [("Yes", "No")[i % 2] for i in range(N)]})
+    taken, _ = suggest(table, profile_columns(table), ())
+    told, _ = suggest(table, profile_columns(table), (), PlanOptions(positive="No"))
+    begin = "churn was taken as the target because its name says so."
+    assert taken.target_reason == f"{begin} Yes was taken as the positive value."
+    assert told.target_reason == f"{begin} No is the positive value because you said so."
 
 
 def test_words_that_name_the_outcome_tell_and_words_of_the_business_do_not() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -52,6 +53,27 @@ def test_rows_the_older_one_never_saw_are_scored_by_its_model(
     change = found.difference["roc_auc"]
     assert change.low < change.value < change.high
     assert change.value == pytest.approx(found.newer["roc_auc"].value - found.older["roc_auc"].value)
+
+
+def test_a_table_that_lacks_what_the_older_one_reads_is_no_fair_test(
+    hurried_run: SmallRun, workspace: Workspace
+) -> None:
+    older, newer = (put(hurried_run, workspace, name) for name in ("20260101-a", "20260102-b"))
+    assert compare_runs(older, newer, workspace=workspace).warning == ""
+    scores = workspace.runs_folder / newer / "scores.csv"
+    kept = ("CustomerID", "Age", "Churn")
+    with scores.open(encoding="utf-8-sig", newline="") as file:
+        rows = [{name: row[name] for name in row if name in kept or "churn_" in name} for row in csv.DictReader(file)]
+    with scores.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row | {"CustomerID": f"other {row['CustomerID']}"} for row in rows)
+
+    found = compare_runs(older, newer, workspace=workspace)
+
+    read = len(hurried_run.model.preparation.inputs)
+    assert found.unseen == found.rows == len(rows)
+    assert f"the older model lacks {read - 1} of the {read} columns it reads (" in found.warning
 
 
 def test_runs_that_share_nothing_are_refused(small_run: SmallRun, workspace: Workspace, tmp_path: Path) -> None:

@@ -17,13 +17,11 @@ from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
-from tracer_desktop.app.arrival import IMPORTS, import_one
 from tracer_desktop.app.last_end import OpenMark
 from tracer_desktop.main_window import MainWindow
 from tracer_desktop.preferences import StateFile
 from tracer_desktop.resource_files import resource
 from tracer_desktop.theme.theme import STYLED, install_theme
-from tracer_desktop.work.turns import Turns
 from tracer_engine import __version__, workspace_place
 
 if TYPE_CHECKING:
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from tracer_desktop.session import Session
     from tracer_desktop.work.engine_link import EngineLink
     from tracer_desktop.work.garbage import GarbageKeeper
+    from tracer_desktop.work.turns import Turns
     from tracer_engine import StorageError
 
 THREADS_VARIABLE = "TRACER_THREADS"
@@ -44,6 +43,8 @@ LOCK_FILE = "window.lock"
 DONE, STORAGE_TROUBLE, BUG = 0, 4, 70
 SECONDS_TO_ARRIVE = 3.0
 """So long a second start waits for a first one that does not listen yet, before it opens a window of its own."""
+SWITCH_SECONDS = 0.001
+"""So long the window's thread waits for Python's lock while another one imports; it does at each step out of Qt."""
 PATIENCE_MS = 500
 """A window that is never painted (minimised from the start) arrives all the same."""
 
@@ -136,6 +137,7 @@ class Running(QObject):
 
     arrived = Signal()
 
+    arrival: Turns
     instance: FirstInstance
     crashes: CrashReporter
     engine: EngineLink
@@ -161,9 +163,6 @@ class Running(QObject):
         self._translators = install_language(app, preferences.language) if preferences.language != "en" else []
         install_theme(app, mode=preferences.mode, zoom=preferences.zoom, system_font=preferences.system_font)
         self.window = MainWindow(None, state=self.state)
-        self.arrival = Turns(self)
-        self.arrival.failed.connect(self._on_failed)
-        self.window.closed.connect(self.arrival.stop)
         self.window.painted.connect(self._begin)
         self.window.show()
         self._held: HeldInput | None = None
@@ -171,7 +170,8 @@ class Running(QObject):
 
     def close(self) -> None:
         """Let everything go that has come: later starts, the endpoint, the engine's process."""
-        self.arrival.stop()
+        if self._held is not None:
+            self.arrival.stop()
         for name in ("ahead", "instance", "session", "garbage", "crashes"):
             part = getattr(self, name, None)
             if part is not None:
@@ -182,12 +182,18 @@ class Running(QObject):
     def _begin(self) -> None:
         if self._held is None and not self.window.is_furnished:
             from tracer_desktop.app.held_input import HeldInput
+            from tracer_desktop.work.turns import Turns
 
             self._held = HeldInput(self.window)
+            self.arrival = Turns(self)
+            self.arrival.failed.connect(self._on_failed)
+            self.window.closed.connect(self.arrival.stop)
             # In the turn after this one: what has just been painted goes to the screen first.
             QTimer.singleShot(0, partial(self.arrival.take, self._steps()))
 
     def _steps(self) -> Iterator[None]:
+        from tracer_desktop.app.arrival import IMPORTS, import_one
+
         self._app.setWindowIcon(QIcon(str(resource("icons/tracer.svg"))))
         yield
         for named in IMPORTS:
@@ -243,6 +249,7 @@ class Running(QObject):
             yield
             step()
         yield
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.garbage = GarbageKeeper(self)
         self.ahead = Ahead(self.window.pages, self.session, self)
         for imports in (self.ahead, plot_library()):

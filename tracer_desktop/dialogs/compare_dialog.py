@@ -66,10 +66,13 @@ class CompareDialog(HouseDialog):
 
     def figures(self) -> list[tuple[str, ...]]:
         """(name, older with interval, newer with interval, difference)."""
+        actors = str(self.newer.report["wording"]["actors"])
         names = {
             "roc_auc": self.tr("Ranking, ROC AUC"),
             "average_precision": self.tr("Average precision"),
-            "top_decile_lift": self.tr("Top 10 %, times chance"),
+            "top_decile_lift": self.tr("{actors} in the top 10 %, times chance").format(
+                actors=actors[:1].upper() + actors[1:]
+            ),
             "log_loss": self.tr("Log loss, less is better"),
             "brier": self.tr("Brier score, less is better"),
             "calibration_error": self.tr("Calibration error, less is better"),
@@ -125,7 +128,9 @@ class CompareDialog(HouseDialog):
         told = self.tr("{change} ({low} to {high}) in ROC AUC").format(
             change=signed(change.value, 3), low=signed(change.low, 3), high=signed(change.high, 3)
         )
-        if change.low > 0:
+        if found.warning:
+            conclusion = self.tr("They can hardly be compared: {change}").format(change=told)
+        elif change.low > 0:
             conclusion = self.tr("“{name}” ranks better: {change}").format(name=self.newer.name, change=told)
         elif change.high < 0:
             conclusion = self.tr("“{name}” ranks better: {change}").format(name=self.older.name, change=told)
@@ -137,7 +142,7 @@ class CompareDialog(HouseDialog):
         if found.unseen:
             new = self.tr("{unseen} of them are new to “{name}”.")
             caveat += " " + new.format(unseen=count(found.unseen), name=self.older.name)
-        self.caveat.set_text(caveat)
+        self.caveat.set_text(f"{caveat} {found.warning}".strip())
 
     def show_unpaired(self, error: JobError) -> None:
         """Why they cannot be measured on the same rows."""

@@ -99,10 +99,12 @@ class HouseDialog(QDialog):
             self._area.updateGeometry()
         return super().sizeHint()
 
-    def needed(self) -> QSize:
-        """The size at which nothing of it is cut."""
+    def needed(self, width: int = 0) -> QSize:
+        """The size at which nothing of it is cut; where it may be wider, of this width."""
         self._area.updateGeometry()
         wanted = self.sizeHint()
+        if width:
+            wanted.setWidth(max(width, self.minimumSizeHint().width()))
         if self._whole.hasHeightForWidth():
             wanted.setHeight(max(wanted.height(), self._whole.totalHeightForWidth(wanted.width())))
         return wanted

@@ -48,7 +48,7 @@ class PlaysDialog(HouseDialog):
         self.add_button(self.use)
         if self.lines:
             next(iter(self.lines.values())).setFocus()
-        self.resize(theme().scaled(WIDTH), self.sizeHint().height())
+        self.resize(self.needed(theme().scaled(WIDTH)))
 
     def changed(self) -> dict[str, str]:
         """Plays by role, only those in words of one's own."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, ACTION, PROBLEM, TEXT = range(4)
+LONGEST = 460
 
 
 class RepairsModel(QAbstractTableModel):
@@ -86,7 +87,7 @@ class ReceiptDialog(HouseDialog):
         self.table = TableView(name=self.tr("Repairs"))
         self.table.setModel(self.model)
         self.table.setSelectionMode(TableView.SelectionMode.ExtendedSelection)
-        self.table.fit_columns(longest=240)
+        self.table.fit_columns(longest=LONGEST)
         self.table.heading.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         self.body.addWidget(self.table, 1)
         self.copy = CopyButton(self.tr("Copy all"), "quiet")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from tracer_desktop.item_models.row_pages import PAGE, RowPages
 from tracer_desktop.widgets.numbers import count, decimal, percent
 from tracer_desktop.widgets.table_roles import ColourNameRole, StatusRole, TypeRole
 from tracer_engine import CallRow, CampaignView, Wording, money_text
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from tracer_desktop.session.session import Session
     from tracer_desktop.work.engine_link import Answer
 
-PAGE = 100
-MOST_PAGES = 60
-MOST_ASKED = 4
 EXPLAINED = 20
 """So many lines are explained at once: whoever looks at one soon looks at the next."""
 WAIT_MS = 200
 CENTS_BELOW = 10.0
 """Amounts that are this small on the whole are told to the cent."""
 Index = QModelIndex | QPersistentModelIndex
+# As numbers, made once: a painted cell asks eight times, and flags and members of enums are slow.
+_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
+_ALIGNMENT, _IN_WORDS = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.AccessibleTextRole)
 
 
 class CallColumn(IntEnum):
@@ -40,6 +41,7 @@ class CallColumn(IntEnum):
 
 CallRole: Final = int(Qt.ItemDataRole.UserRole) + 1
 """The `CallRow` of a cell, None while it is not there yet."""
+_OF_LINES = {int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole), StatusRole, ColourNameRole, CallRole}
 
 
 class CallsModel(QAbstractTableModel):
@@ -58,8 +60,9 @@ class CallsModel(QAbstractTableModel):
         self._symbol = ""
         self._places = 0
         self.total = 0
-        self._pages: OrderedDict[int, tuple[CallRow, ...]] = OrderedDict()
-        self._asked: OrderedDict[int, Answer] = OrderedDict()
+        self._pages: RowPages[CallRow] = RowPages(self._ask_page, tuple, self)
+        self._pages.came.connect(self._on_lines)
+        self._pages.failed.connect(self.failed)
         self._explained: dict[tuple[int, str], CallRow] = {}
         self._explaining: Answer | None = None
         self._wanted = -1
@@ -83,12 +86,12 @@ class CallsModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
         self._places = places
         if total == self.total:
-            self._pages = OrderedDict({0: view.lines})
+            self._pages.begin(view.lines)
             if total:
                 self.dataChanged.emit(self.index(0, 0), self.index(total - 1, self.columnCount() - 1))
             return
         self.beginResetModel()
-        self._pages = OrderedDict({0: view.lines})
+        self._pages.begin(view.lines)
         self.total = total
         self.endResetModel()
 
@@ -102,9 +105,7 @@ class CallsModel(QAbstractTableModel):
         self.endResetModel()
 
     def _drop(self) -> None:
-        for answer in self._asked.values():
-            answer.drop()
-        self._asked.clear()
+        self._pages.drop()
         self._soon.stop()
         if self._explaining is not None:
             self._explaining.drop()
@@ -112,29 +113,11 @@ class CallsModel(QAbstractTableModel):
 
     # ------------------------------------------------------------ asking
 
-    def _ask_page(self, number: int) -> None:
-        if number in self._asked:
-            return
-        while len(self._asked) >= MOST_ASKED:
-            # Scrolled past before it came.
-            self._asked.popitem(last=False)[1].drop()
-        answer = self._session.engine.ask("campaign_page", number * PAGE, PAGE, urgent=True)
-        answer.setProperty("page", number)
-        answer.answered.connect(self._on_page)
-        answer.failed.connect(self.failed)
-        self._asked[number] = answer
+    def _ask_page(self, start: int) -> Answer:
+        return self._session.engine.ask("campaign_page", start, PAGE, urgent=True)
 
-    def _on_page(self, lines: tuple[CallRow, ...]) -> None:
-        sender = self.sender()
-        number = int(sender.property("page")) if sender is not None else -1
-        if self._asked.pop(number, None) is None:
-            return
-        self._pages[number] = lines
-        while len(self._pages) > MOST_PAGES:
-            self._pages.popitem(last=False)
-        if lines:
-            first, last = number * PAGE, min(self.total, number * PAGE + len(lines)) - 1
-            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+    def _on_lines(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(min(self.total - 1, last), self.columnCount() - 1))
 
     def explained_line(self, row: int) -> CallRow | None:
         """The line with its reasons, once they are there; else as it is, and they are asked for."""
@@ -171,17 +154,11 @@ class CallsModel(QAbstractTableModel):
 
     def line(self, row: int) -> CallRow | None:
         """The line at this place, None while it is not there yet (it is asked for then)."""
-        number, inside = divmod(row, PAGE)
-        page = self._pages.get(number)
-        if page is None:
-            self._ask_page(number)
-            return None
-        self._pages.move_to_end(number)
-        return page[inside] if inside < len(page) else None
+        return self._pages.row(row)
 
     def is_here(self, row: int) -> bool:
         """Whether a line has been read already; nothing is asked for."""
-        return row // PAGE in self._pages
+        return self._pages.is_here(row)
 
     def rowCount(self, parent: Index | None = None) -> int:
         """How many are on the list."""
@@ -195,9 +172,8 @@ class CallsModel(QAbstractTableModel):
         """The headings."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == CallColumn.ID else Qt.AlignmentFlag.AlignRight
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        if role == _ALIGNMENT:
+            return _LEFT if section == CallColumn.ID else _RIGHT
         words = self._wording
         if words is None:
             return None
@@ -220,16 +196,13 @@ class CallsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         column = index.column()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column == CallColumn.ID else Qt.AlignmentFlag.AlignRight
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._in_words(index.row(), column)
+        if role == _ALIGNMENT:
+            return _LEFT if column == CallColumn.ID else _RIGHT
         if role == TypeRole:
             return "strong" if column == CallColumn.GAIN else None
-        if role not in (
-            Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, StatusRole, ColourNameRole, CallRole
-        ):  # fmt: skip
+        if role == _IN_WORDS:
+            return self._in_words(index.row(), column)
+        if role not in _OF_LINES:
             return None
         line = self.line(index.row())
         return None if line is None else self._told(line, column, role)

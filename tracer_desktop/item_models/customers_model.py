@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import OrderedDict
 from enum import IntEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from tracer_desktop.item_models.row_pages import PAGE, RowPages
 from tracer_desktop.widgets.numbers import count, percent
 from tracer_desktop.widgets.table_roles import FractionRole, SecondLineRole
 from tracer_engine import CustomerPage, CustomerQuery, CustomerRow, Wording
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from tracer_desktop.session.session import Session
     from tracer_desktop.work.engine_link import Answer
 
-PAGE = 100
-MOST_PAGES = 60
-MOST_ASKED = 4
 Index = QModelIndex | QPersistentModelIndex
 SortKey = Literal["rank", "id", "probability"]
 
@@ -65,8 +63,9 @@ class CustomersModel(QAbstractTableModel):
         self.query = CustomerQuery(count=PAGE)
         self.total = 0
         self.above = 0
-        self._pages: OrderedDict[int, CustomerPage] = OrderedDict()
-        self._asked: OrderedDict[int, Answer] = OrderedDict()
+        self._pages: RowPages[CustomerRow] = RowPages(self._ask_page, attrgetter("rows"), self)
+        self._pages.came.connect(self._on_rows)
+        self._pages.failed.connect(self.failed)
         self._first: Answer | None = None
         self._counting: Answer | None = None
 
@@ -95,10 +94,9 @@ class CustomersModel(QAbstractTableModel):
 
     def ask_again(self) -> None:
         """Ask for the first page of the query anew (the run has changed, or the query)."""
-        for answer in (self._first, *self._asked.values()):
-            if answer is not None:
-                answer.drop()
-        self._asked.clear()
+        self._pages.drop()
+        if self._first is not None:
+            self._first.drop()
         self._first = self._session.engine.ask(*self._question, dataclasses.replace(self.query, start=0), urgent=True)
         self._first.answered.connect(self._on_first)
         self._first.failed.connect(self.failed)
@@ -106,12 +104,11 @@ class CustomersModel(QAbstractTableModel):
 
     def clear(self) -> None:
         """Nothing to show."""
-        for answer in (self._first, self._counting, *self._asked.values()):
+        for answer in (self._first, self._counting):
             if answer is not None:
                 answer.drop()
         self.beginResetModel()
         self._pages.clear()
-        self._asked.clear()
         self._first = self._counting = None
         self.total = self.above = 0
         self.endResetModel()
@@ -143,50 +140,29 @@ class CustomersModel(QAbstractTableModel):
     def _on_first(self, page: CustomerPage) -> None:
         self._first = None
         self.beginResetModel()
-        self._pages.clear()
-        self._pages[0] = page
+        self._pages.begin(page.rows)
         self.total = page.total
         self.endResetModel()
         self.ready.emit()
 
-    def _on_page(self, page: CustomerPage) -> None:
-        number = page.start // PAGE
-        self._asked.pop(number, None)
-        self._pages[number] = page
-        while len(self._pages) > MOST_PAGES:
-            self._pages.popitem(last=False)
-        if page.rows:
-            last = min(self.total, page.start + len(page.rows)) - 1
-            self.dataChanged.emit(self.index(page.start, 0), self.index(last, self.columnCount() - 1))
+    def _ask_page(self, start: int) -> Answer | None:
+        if self._first is not None:
+            # Another list is on its way.
+            return None
+        return self._session.engine.ask(*self._question, dataclasses.replace(self.query, start=start), urgent=True)
 
-    def _ask_page(self, number: int) -> None:
-        if number in self._asked or self._first is not None:
-            return
-        while len(self._asked) >= MOST_ASKED:
-            # Scrolled past before it came.
-            self._asked.popitem(last=False)[1].drop()
-        answer = self._session.engine.ask(
-            *self._question, dataclasses.replace(self.query, start=number * PAGE), urgent=True
-        )
-        answer.answered.connect(self._on_page)
-        answer.failed.connect(self.failed)
-        self._asked[number] = answer
+    def _on_rows(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(min(self.total - 1, last), self.columnCount() - 1))
 
     # ------------------------------------------------------------ the rows
 
     def customer(self, row: int) -> CustomerRow | None:
         """The row of the list at this place, None while it is not there yet (it is asked for then)."""
-        number, inside = divmod(row, PAGE)
-        page = self._pages.get(number)
-        if page is None:
-            self._ask_page(number)
-            return None
-        self._pages.move_to_end(number)
-        return page.rows[inside] if inside < len(page.rows) else None
+        return self._pages.row(row)
 
     def is_here(self, row: int) -> bool:
         """Whether a row has been read already; nothing is asked for."""
-        return row // PAGE in self._pages
+        return self._pages.is_here(row)
 
     @property
     def last_above(self) -> int | None:

@@ -82,7 +82,7 @@ class MatchesModel(QAbstractTableModel):
         return self.tr("same name") if match.how == "same name" else self.tr("matched, spelling")
 
     def _in_full(self, match: Match) -> str:
-        share = self.tr("{column} carries {share} of the reasons.").format(
+        share = self.tr("{column} has part in {share} of the reasons.").format(
             column=match.needs, share=percent(match.share)
         )
         if match.loss >= WORTH_A_WORD:

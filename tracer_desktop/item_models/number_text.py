@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
+from tracer_desktop.widgets.numbers import number_locale
 
 MOST_DECIMALS = 4
 """A column with more decimals than this is shown as it stands: zeros behind them would say nothing."""
@@ -28,7 +28,7 @@ class NumberShape:
         if found is None:
             return cell
         sign, whole, fraction = found
-        locale = _locale()
+        locale = number_locale()
         if self.marks_thousands and len(whole) > 3:
             mark = locale.groupSeparator()
             first = len(whole) % 3
@@ -60,10 +60,3 @@ def _plain(cell: str, decimal: str) -> tuple[str, str, str] | None:
 
 
 _PLAIN = {mark: re.compile(rf"([+-]?)(0|[1-9]\d*)(?:{re.escape(mark)}(\d+))?", re.ASCII) for mark in (".", ",")}
-
-
-def _locale() -> QLocale:
-    """The program's locale; the bare "C" one stands for English."""
-    chosen = QLocale()
-    english = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
-    return english if chosen.language() == QLocale.Language.C else chosen

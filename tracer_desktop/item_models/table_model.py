@@ -34,6 +34,10 @@ TYPE_ICONS = {
 CellTextRole: Final = int(Qt.ItemDataRole.UserRole) + 1
 """The text of a cell as it stands in the file; None while it is not there yet."""
 Index = QModelIndex | QPersistentModelIndex
+# Made once: a painted cell asks eight times, and flags and members of enums are slow.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TEXT, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
 _Page = tuple[tuple[tuple[str, ...], ...], tuple[frozenset[int], ...]]
 
 
@@ -291,11 +295,9 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """A cell; one that is not there yet is asked for."""
-        row, place = index.row(), index.column()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(place)
         if role not in _ANSWERED:
-            return None
+            return self._alignment(index.column()) if role == _ALIGNMENT else None
+        row, place = index.row(), index.column()
         page = self._pages.get(row // PAGE)
         if page is None or row % PAGE >= len(page[0]):
             self._ask(row // PAGE)
@@ -309,7 +311,7 @@ class TableModel(QAbstractTableModel):
         if role == ColourNameRole:
             return "ink3" if missing else None
         shown = self._shown(cell, place, missing)
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _TEXT:
             return shown
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._in_words(row, place, shown)
@@ -347,8 +349,7 @@ class TableModel(QAbstractTableModel):
 
     def _alignment(self, place: int) -> Qt.AlignmentFlag:
         right = 0 <= place < len(self._columns) and self._columns[place].kind == "number"
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return _RIGHT if right else _LEFT
 
     def _shown(self, cell: str, place: int, missing: bool) -> str:
         if missing:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from tracer_desktop.main_window.page_stack import PageStack
 from tracer_desktop.pages.registry import PAGES, RESULTS, page_class
+from tracer_desktop.plots.loading import plot_library
 from tracer_desktop.session import Session
 from tracer_engine import all_blueprints
 
@@ -77,5 +78,8 @@ class Ahead(QObject):
         self._timer.start()
 
     def _go_on(self) -> None:
+        if plot_library().is_loading:
+            # Each step out of Qt would wait for Python's lock: what takes 15 ms alone takes 50 beside an import.
+            return
         if not any(self._pages.prepare(key) for key in self._wanted):
             self._timer.stop()

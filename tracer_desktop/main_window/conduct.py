@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tracer_desktop.plots.loading import plot_library
 from tracer_desktop.widgets.buttons import quiet_button
 from tracer_desktop.widgets.numbers import percent
 from tracer_desktop.widgets.strips import MessageStrip
+from tracer_desktop.work.turns import Turns
 from tracer_engine import JobError
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Conduct(QObject):
         self._shown_run = ""
         self._closing_when_kept = False
         self._asked_run = False
+        self._turns = Turns(self)
         self.lost_strip: MessageStrip | None = None
         session = window.session
         session.table_opening.connect(self._on_opening)
@@ -124,15 +127,29 @@ class Conduct(QObject):
             self._shown_run = run.id
             window.pages.clear_endings()
         if self._asked_run:
-            self._asked_run = not window.show_page("verdict")
+            self._asked_run = bool(why_not("verdict", self._session))
+            self._show_soon("verdict")
         elif training is None or run is None or training.run_id != run.id:
             return
         if window.pages.key == "training":
-            window.show_page("verdict")
+            self._show_soon("verdict")
         elif window.pages.key not in RESULTS:
             # Never taken away from what one is doing: the entry is marked, and a screen reader is told.
             window.sidebar.set_news("verdict", self.tr("The training is done; its results are here."))
             window.announcer.say(self.tr("The results are ready."))
+
+    def _show_soon(self, key: str) -> None:
+        """Show a page once it has taken up what is new, a turn each, unless the user has gone elsewhere meanwhile."""
+        pages, here = self._window.pages, self._window.pages.key
+
+        def steps() -> Iterator[None]:
+            while pages.key == here and pages.prepare(key):
+                yield
+            if pages.key == here:
+                self._window.show_page(key)
+
+        if not why_not(key, self._session):
+            self._turns.take(steps())
 
     def _on_endpoint(self) -> None:
         endpoint = self._session.endpoint

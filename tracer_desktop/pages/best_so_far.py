@@ -124,6 +124,9 @@ class BestSoFar(QFrame):
         if training.improved is None:
             return ""
         since, before = training.improved
+        if auc(before) == self.figure.text():
+            # By less than is shown.
+            return ""
         seconds = max(1, round(training.seconds - since))
         return self.tr("improved {seconds} s ago, from {value}").format(seconds=count(seconds), value=auc(before))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -34,13 +35,25 @@ class CampaignLimits(Well):
 
     told = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, in_parts: bool = False) -> None:
+        """`in_parts`: it is there only when all of `parts` has been gone through."""
         super().__init__(name="", parent=parent)
         self.setAccessibleName(self.tr("Limits, costs and value"))
         self.settings = CampaignSettings()
         self._rows = 0
         self._means: dict[str, float] = {}
-        self._make()
+        if not in_parts:
+            for _ in self.parts():
+                pass
+
+    def parts(self) -> Iterator[None]:
+        """Build it, each part a moment's work."""
+        self._make_limits()
+        yield
+        self._make_shares()
+        yield
+        self._make_fields()
+        yield
         self._fill()
         self._connect()
         theme().changed.connect(self._restyle_own)
@@ -48,12 +61,14 @@ class CampaignLimits(Well):
 
     # ------------------------------------------------------------ how it is built
 
-    def _make(self) -> None:
-        percent = self.tr("\u00a0%")
+    def _make_limits(self) -> None:
         self.calls = AmountSlider(self.tr("Contacts"), name=self.tr("Contacts at most"), maximum=1000, optional=True)
         self.budget = AmountSlider(self.tr("Budget"), maximum=10_000, optional=True)
         self.call_cost = AmountSlider(self.tr("A contact costs"), maximum=DEAREST_CALL, decimals=2)
         self.offer_cost = AmountSlider(self.tr("The offer costs"), maximum=DEAREST_OFFER, decimals=2)
+
+    def _make_shares(self) -> None:
+        percent = self.tr("\u00a0%")
         self.acceptance = AmountSlider(self.tr("Accept the offer"), maximum=100, decimals=1, suffix=percent, bent=False)
         self.stayers = AmountSlider(
             self.tr("Stayers take it"),
@@ -63,6 +78,8 @@ class CampaignLimits(Well):
             suffix=percent,
             bent=False,
         )
+
+    def _make_fields(self) -> None:
         self.worth = Choice(name=self.tr("Value of one who is kept"))
         self.worth.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.worth.setMinimumContentsLength(10)
@@ -166,11 +183,12 @@ class CampaignLimits(Well):
     def show_settings(self, settings: CampaignSettings) -> None:
         """Set all fields without saying that they changed."""
         self.settings = settings
-        sign = symbol_of(settings.currency)
+        # As in every sentence: "€2,000", "CHF 2,000".
+        prefix = money_text(0.0, settings.currency).rstrip("0")
         for part in (self.budget, self.call_cost, self.offer_cost):
-            part.set_prefix(f"{sign}\u00a0")
+            part.set_prefix(prefix)
         kept = [(field, field.blockSignals(True)) for field in (self.amount, self.months, self.held_back)]
-        self.amount.setPrefix(f"{sign}\u00a0")
+        self.amount.setPrefix(prefix)
         self.calls.show_value(settings.capacity)
         if settings.capacity is None:
             self.calls.field.show_value(max(1, round(FIRST_SHARE * self._rows)))
@@ -200,7 +218,8 @@ class CampaignLimits(Well):
         if calls is None:
             self.calls.set_caption(self.tr("No limit set"))
         else:
-            days = max(1, round(calls / CALLS_A_DAY))
+            # Of those who are contacted, where something else ends the list before the limit does.
+            days = max(1, round(min(calls, plan.called or calls) / CALLS_A_DAY))
             said = (
                 self.tr("About one day, at {rate} a day")
                 if days == 1

@@ -53,11 +53,12 @@ class CallsTable(TableView):
         for column in CallColumn:
             if column == CallColumn.ID:
                 continue
-            texts = [str(self._list.index(row, column).data() or "") for row in rows if self._list.is_here(row)]
+            cells = [self._list.index(row, column) for row in rows if self._list.is_here(row)]
+            texts = [str(self._list.data(cell) or "") for cell in cells]
             before = 0
             if column == CallColumn.RANK:
                 texts = [count(max(1, self._list.total))]
-                flagged = any(self._list.index(row, column).data(StatusRole) for row in rows if self._list.is_here(row))
+                flagged = any(self._list.data(cell, StatusRole) for cell in cells)
                 before = theme().size("icon_small") + theme().scaled(2) if flagged else 0
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + padding + before
             wanted = max(widest, self.heading.sectionSizeFromContents(column).width())

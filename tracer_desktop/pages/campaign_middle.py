@@ -157,8 +157,11 @@ class CampaignMiddle(QWidget):
         before = self.chart.plot if isinstance(self.chart.plot, CampaignPlot) else None
         self.chart.show_plot(CampaignPlot(plan, campaign.rule, campaign.card.wording, before))
         self.marginal.set_text(plan.marginal)
-        self.risk.set_text("\n".join(plan.notes))
-        self.risk.setVisible(bool(plan.notes))
+        # Of the training's own table the first says that its probabilities are no fair test; those of the test are.
+        fair = campaign.trained_on and plan.settings.held_back
+        notes = (*plan.notes, *(campaign.notes[1:] if fair else campaign.notes))
+        self.risk.set_text("\n".join(notes))
+        self.risk.setVisible(bool(notes))
         self.control.show_plan(plan)
         if self.compare.isChecked():
             self._show_rules(plan)

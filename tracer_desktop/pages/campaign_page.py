@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from tracer_desktop.dialogs.message_dialog import tell_error
-from tracer_desktop.dialogs.outcomes_dialog import OutcomesDialog
 from tracer_desktop.dialogs.plays_dialog import PlaysDialog
-from tracer_desktop.operations.campaigns import LIST_NAME, choose_outcomes, export_call_list, outcomes_folder
+from tracer_desktop.operations.campaigns import LIST_NAME, export_call_list, outcomes_folder
 from tracer_desktop.operations.scoring import choose_file
 from tracer_desktop.operations.typed_command import in_a_shell, typed
+from tracer_desktop.pages.campaign_back import BringBack
 from tracer_desktop.pages.campaign_limits import CampaignLimits
 from tracer_desktop.pages.campaign_list import CallList
 from tracer_desktop.pages.campaign_middle import CampaignMiddle
@@ -30,7 +28,7 @@ from tracer_desktop.widgets.inputs import Choice
 from tracer_desktop.widgets.job_strip import JobStrip
 from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.strips import MessageStrip
-from tracer_engine import CampaignOutcome, CampaignSettings, JobError, OpenedCampaign, ReadingOptions, Step
+from tracer_engine import CampaignSettings, JobError, OpenedCampaign, ReadingOptions, Step
 
 if TYPE_CHECKING:
     from tracer_desktop.operations.running import RunningWork
@@ -54,7 +52,6 @@ class CampaignPage(Page):
         self._trouble: MessageStrip | None = None
         self._warning: MessageStrip | None = None
         self._strip: JobStrip | None = None
-        self._measuring: Answer | None = None
         self._commanding: Answer | None = None
         self._columns = 0
         self._wants_focus = False
@@ -70,9 +67,11 @@ class CampaignPage(Page):
 
     def _build(self) -> Iterator[None]:
         session = self._session
-        self.limits = CampaignLimits()
+        self.limits = CampaignLimits(in_parts=True)
+        yield from self.limits.parts()
         yield
         self.middle = CampaignMiddle(session)
+        self.back = BringBack(session, self.middle.bring_back, self)
         yield
         self.list = CallList(session)
         yield
@@ -84,8 +83,7 @@ class CampaignPage(Page):
             secondary_button(self.tr("Go to the start page")),
         )
         self.failure = EmptyState("problem", "", "", secondary_button(self.tr("Try again")), colour="problem")
-        self._fill()
-        yield
+        yield from self._fill()
         self._connect()
         self._restyle_own()
         self._show_state()
@@ -118,16 +116,19 @@ class CampaignPage(Page):
 
     # ------------------------------------------------------------ how it is built
 
-    def _fill(self) -> None:
+    def _fill(self) -> Iterator[None]:
         self.ready = QWidget()
         self.ready.setProperty("see_through", "true")
         self._grid = QGridLayout(self.ready)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        for part in (self.limits, self.middle, self.list):
-            part.setParent(self.ready)
         self._faces: tuple[QWidget, ...] = (self.none, self.waiting, self.failure, self.ready)
         for face in self._faces:
             self.body.addWidget(face, 1)
+        # Last: all in a widget is gone through again whenever it is given a place.
+        for part in (self.limits, self.middle, self.list):
+            yield
+            part.setParent(self.ready)
+        yield
 
     def _connect(self) -> None:
         planning = self._session.planning
@@ -148,7 +149,7 @@ class CampaignPage(Page):
         self.limits.plays.clicked.connect(self._on_plays)
         self.copy.clicked.connect(self._on_copy)
         self.export_button.clicked.connect(self.export)
-        self.middle.bring_back.clicked.connect(self._on_bring_back)
+        self.back.acceptance_told.connect(self.use_acceptance)
         assert self.failure.button is not None
         assert self.none.button is not None
         self.failure.button.clicked.connect(planning.open)
@@ -397,39 +398,10 @@ class CampaignPage(Page):
         finally:
             dialog.deleteLater()
 
-    def _on_bring_back(self) -> None:
-        file = choose_outcomes(self, outcomes_folder(self._session))
-        if file is not None:
-            self.measure(file)
-
-    def measure(self, file: Path, record: str = "") -> None:
-        """What did the campaign do, by what the file says of its customers? (`record` "": the last campaign.)"""
-        self.middle.bring_back.why_disabled(self.tr("The outcomes are being read."))
-        self._measuring = self._session.engine.ask("campaign_outcomes", record, file, ReadingOptions())
-        self._measuring.answered.connect(self._on_measured)
-        self._measuring.failed.connect(self._on_not_measured)
-        self._measuring.ended.connect(self.middle.bring_back.enable)
-
-    def _on_measured(self, outcome: CampaignOutcome) -> None:
-        self._measuring = None
-        settings, run = self._session.planning.settings, self._session.run
-        acted = run.card.wording.acted if run is not None else ""
-        dialog = OutcomesDialog(outcome, settings.currency if settings is not None else "EUR", acted, self)
-        try:
-            dialog.exec()
-            if dialog.wants_acceptance:
-                self.use_acceptance(outcome)
-        finally:
-            dialog.deleteLater()
-
-    def use_acceptance(self, outcome: CampaignOutcome) -> None:
-        """Plan the next campaign with what was measured."""
+    def use_acceptance(self, acceptance: float) -> None:
+        """Plan from now on with what was measured."""
         settings = self._session.planning.settings
-        if settings is not None and outcome.next_acceptance is not None:
-            changed = replace(settings, acceptance=outcome.next_acceptance)
+        if settings is not None:
+            changed = replace(settings, acceptance=acceptance)
             self.limits.show_settings(changed)
             self._session.planning.tell(changed)
-
-    def _on_not_measured(self, error: JobError) -> None:
-        self._measuring = None
-        tell_error(self, error)

@@ -186,11 +186,11 @@ class CustomerCard(Card):
         start = percent(1 / (1 + math.exp(-detail.constant)))
         if percent(detail.out_of_fold) == percent(detail.probability):
             return self.tr(
-                "From {start}, where everyone starts, these add up to exactly this {entity}’s score."
+                "From {start}, where everyone starts, these add up, as log-odds, to exactly this {entity}’s score."
             ).format(start=start, entity=entity)
         return self.tr(
-            "From {start}, where everyone starts, these add up to exactly the model’s own {own}. The list says "
-            "{listed}: that is from models that had not seen this {entity}."
+            "From {start}, where everyone starts, these add up, as log-odds, to exactly the model’s own {own}. The "
+            "list says {listed}: that is from models that had not seen this {entity}."
         ).format(start=start, own=percent(detail.probability), listed=percent(detail.out_of_fold), entity=entity)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.matches_model import MatchColumn, MatchesModel
@@ -142,18 +143,48 @@ class DriftPanel(QWidget):
         )
         self.chart.set_shares(drift.labels, drift.trained, drift.now)
         self.summary.set_text(
-            self.tr("Drift {drift}; above 0.20 the model should be trained again. {chance}").format(
+            self.tr("Drift {drift}; from 0.20 on, train the model again. {chance}").format(
                 drift=decimal(drift.index, 2), chance=self._chance(drift.p_value)
             )
         )
 
     def _chance(self, p_value: float) -> str:
-        """What the test says."""
+        """How often files in which nothing has changed differ as much, by the test."""
         if p_value < 0.001:
-            return self.tr("Chance makes so large a difference less than once in 1,000 files.")
+            return self.tr("That is not chance: were nothing changed, fewer than 1 file in 1,000 would differ so.")
         if p_value < 0.05:
-            return self.tr("Chance makes so large a difference in {share} of files.").format(share=percent(p_value, 1))
-        return self.tr("Chance alone makes such a difference ({share} of files).").format(share=percent(p_value))
+            words = self.tr("That is hardly chance: were nothing changed, {share} of files would differ as much.")
+            return words.format(share=percent(p_value, 1))
+        words = self.tr("That may be chance: were nothing changed, {share} of files would still differ as much.")
+        return words.format(share=percent(p_value))
+
+
+class MatchesTable(TableView):
+    """The names have the room they need, before the status, which its icon and its tooltip tell too."""
+
+    def __init__(self, model: MatchesModel) -> None:
+        super().__init__(name="")
+        self.setAccessibleName(self.tr("Columns matched"))
+        self.setModel(model)
+        self.setItemDelegateForColumn(MatchColumn.MATCH, StatusDelegate(self))
+        self.heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.heading.setSectionResizeMode(MatchColumn.MATCH, QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares are of the width there is."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.share_width()
+
+    def share_width(self) -> None:
+        """Each name as wide as it is, or a third; what is left over goes to all three."""
+        self.fit_columns()
+        width = self.viewport().width()
+        wanted = [self.columnWidth(column) for column in MatchColumn]
+        over = max(0, width - sum(wanted)) // len(wanted)
+        for column in (MatchColumn.NEEDS, MatchColumn.COLUMN):
+            self.setColumnWidth(column, min(wanted[column], width // 3) + over)
 
 
 class MatchesPanel(QWidget):
@@ -168,12 +199,7 @@ class MatchesPanel(QWidget):
         self.how_many = Label("", "body", "ink3")
         self.change = inline_button(self.tr("Change…"), name=self.tr("Change the matched columns…"))
         self.change.clicked.connect(self.change_pressed)
-        self.table = TableView(name=self.tr("Columns matched"))
-        self.table.setModel(self.model)
-        self.table.setItemDelegateForColumn(MatchColumn.MATCH, StatusDelegate(self.table))
-        self.table.heading.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.heading.setSectionResizeMode(MatchColumn.MATCH, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table = MatchesTable(self.model)
         head = QHBoxLayout()
         head.setSpacing(theme().scaled(10))
         head.addWidget(self.title)
@@ -200,6 +226,7 @@ class MatchesPanel(QWidget):
     def _fit(self) -> None:
         look = theme()
         self.title.setFixedHeight(inline_height())
+        self.table.share_width()
         rows = min(MOST_ROWS, max(1, self.model.rowCount()))
         self.table.setFixedHeight(look.size("header") + rows * look.size("row") + 1)
 

@@ -67,7 +67,7 @@ class SincePanel(Well):
         self.title.set_text(self.tr("Since {file}, {day}").format(file=then.source, day=day(then.created)))
         self.setAccessibleName(self.title.text())
         self.sentence.set_text(
-            self.tr("{now} on the list, {then} then. Expected {expected}, {before} then.").format(
+            self.tr("{now} on the list, {then} then. {expected} expected to have the outcome, {before} then.").format(
                 now=count(since.listed),
                 then=count(then.listed),
                 expected=count(since.expected),
@@ -99,5 +99,5 @@ class SincePanel(Well):
             (self.tr("Stayed on it"), stayed),
             *other,
             (self.tr("Fell off it"), count(since.fell or 0)),
-            (self.tr("Left, not in this file"), count(since.left or 0)),
+            (self.tr("No longer in this file"), count(since.left or 0)),
         ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from tracer_desktop.operations.ending import cancel_training, stop_and_keep_best
 from tracer_desktop.pages.training_progress import TrainingProgress
@@ -68,6 +68,11 @@ class TrainingPage(Page):
             return QGuiApplication.translate("TrainingPage", "Open a file first.")
         return ""
 
+    def room_for_head(self) -> QBoxLayout | None:
+        """The plan has a part that scrolls; what is shown in its place has none."""
+        views = getattr(self, "views", None)
+        return self.wizard.above if views is not None and views.currentWidget() is self.wizard else None
+
     # ------------------------------------------------------------ building
 
     def _connect(self) -> None:
@@ -79,6 +84,7 @@ class TrainingPage(Page):
         session.table_failed.connect(self._on_failed)
         session.plan_failed.connect(self._on_failed)
         session.training_changed.connect(self._on_training)
+        self.views.currentChanged.connect(self._place_head)
         self.wizard.title_changed.connect(self._show_header)
         self.wizard.train_wanted.connect(self.train)
         self.wizard.cancelled.connect(self._on_leave)

@@ -151,6 +151,7 @@ class CampaignPlot(CutOffPlot):
         stays = moving and (most is not None) == self._tells_optimum
         sheet.clear(labels=not stays)
         self._fill(sheet, axes, named=not stays)
+        sheet.tidy()
         if stays and most is not None:
             (x, y), (was_x, was_y) = most.get_position(), sheet.held.at
             most.set_text(self._most_words())

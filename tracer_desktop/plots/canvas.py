@@ -33,6 +33,8 @@ from tracer_desktop.plots.style import screen_style
 from tracer_desktop.theme.theme import theme
 
 SETTLED_MS, APART_MS = 90, 500
+STILL_MS = 250
+"""After so long without other data nothing moves any more; a plan on a busy machine takes half of it."""
 NEAR, GRIP = 26, 6
 """Pixels: how near a point is to tell its value, and how near the line is to be gripped."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10}
@@ -58,7 +60,7 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._dragging = False
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self.redraw)
-        self._still = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._still = QTimer(self, singleShot=True, interval=STILL_MS)
         self._still.timeout.connect(self._on_still)
         self._label = HoverLabel(self)
         self.setPalette(QPalette())

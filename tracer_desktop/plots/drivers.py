@@ -20,6 +20,8 @@ MOST_DRIVERS = 15
 FEW = 30
 """Values with fewer rows are marked: their rate says little."""
 LONGEST = 26
+LEAST_RATES = 60
+"""Pixels for the dots, at least."""
 ROW = 40
 """Pixels of a row, at most."""
 
@@ -227,14 +229,20 @@ class EffectPlot(Plot):
         base = self.evidence.base_rate
         highest = max([base, *(rate for rate in rates if math.isfinite(rate))])
         end = next(stop for stop in (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if highest <= stop)
+        across = (1 - middle) * sheet.figure.bbox.width - sheet.px(22)
         room = max(sheet.text_size(text, size)[0] for text in said) + sheet.px(14)
-        wide = max(40.0, (1 - middle) * sheet.figure.bbox.width - sheet.px(22) - room)
-        limit = highest + room * end / wide
+        if across - room < sheet.px(LEAST_RATES):
+            # Rather no numbers of rows, which the table has, than dots on them.
+            said = [percent(rate) for rate in rates]
+            room = max(sheet.text_size(text, size)[0] for text in said) + sheet.px(14)
+        wide = max(40.0, across - room)
+        limit = max(end, highest * (1 + room / wide))
+        per_pixel = limit / (wide + room)
         # The average of all stands among the ticks, and takes the place of one that is too near to it.
-        apart = sheet.text_size(self.tr("all {rate}").format(rate=percent(base)), size)[0] * 1.15 * end / wide
+        apart = sheet.text_size(self.tr("all {rate}").format(rate=percent(base)), size)[0] * 1.15 * per_pixel
         ticks = [tick for tick in (0.0, end) if abs(tick - base) > apart]
         axes = sheet.axes(
-            x_limits=(0, max(limit, end)), y_limits=(rows - 0.5, -0.5), x_ticks=sorted([*ticks, base]), y_ticks=(),
+            x_limits=(0, limit), y_limits=(rows - 0.5, -0.5), x_ticks=sorted([*ticks, base]), y_ticks=(),
             across=(middle, 1.0), left=sheet.px(22), x_title=self.tr("share who {acted}").format(acted=words.acted),
             x_text=lambda value: self.tr("all {rate}").format(rate=percent(base)) if value == base else percent(value),
             highest=rows * sheet.px(ROW), x_grid=False,

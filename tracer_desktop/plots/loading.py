@@ -26,6 +26,11 @@ class PlotLibrary(QObject):
         self._thread: threading.Thread | None = None
         self._loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether it is being imported now, by a thread that holds Python's lock nearly all the time."""
+        return self._thread is not None and not self.is_ready
+
     def start(self) -> None:
         """Begin to load, if that has not been done; returns at once."""
         if self._thread is None:

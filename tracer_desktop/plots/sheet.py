@@ -26,6 +26,7 @@ LINES: dict[str, tuple[str, float, Any]] = {
     "rule": ("rival", 1.6, (0, (4, 2))),
     "chance": ("edge", 0.9, "-"),
 }
+REUSED = frozenset((*LINES, "band", "dots", "hollow"))
 LABELS = {
     "model": ("accent", "semibold"),
     "rule": ("rival", "regular"),
@@ -59,6 +60,9 @@ class Sheet:
         self._polylines: list[Points] = []
         self._boxes: list[Box] = []
         self._kept = 0
+        self._sizes: dict[tuple[str, float, str], tuple[float, float]] = {}
+        self._spare: dict[str, Any] = {}
+        self._spare_mark: CutOffMark | None = None
         self.plain = False
         """No halos: letters are drawn in a tenth of the time."""
         self.held: object = None
@@ -73,6 +77,10 @@ class Sheet:
 
     def text_size(self, text: str, size: float, weight: str = "regular") -> tuple[float, float]:
         """Width and height of a text in pixels of this figure."""
+        # The same few words are measured whenever a line moves, each as long as it takes to draw them.
+        known = self._sizes.get((text, size, weight))
+        if known is not None:
+            return known
         from matplotlib import rcParams
         from matplotlib.font_manager import FontProperties
 
@@ -80,7 +88,8 @@ class Sheet:
         lines = text.split("\n")
         width = max(self._renderer.get_text_width_height_descent(line, face, False)[0] for line in lines)
         height = self._renderer.get_text_width_height_descent("Tpg", face, False)[1]
-        return float(width), float(height) * (1.0 + 1.3 * (len(lines) - 1))
+        self._sizes[text, size, weight] = found = (float(width), float(height) * (1.0 + 1.3 * (len(lines) - 1)))
+        return found
 
     # ------------------------------------------------------------ the frame
 
@@ -144,18 +153,33 @@ class Sheet:
         self._kept = len(self.layer)
 
     def clear(self, *, labels: bool = True) -> None:
-        """Take away what was put into the frame, so that other data can be put there; `labels` False leaves those."""
+        """Take away what was put into the frame, so that other data can be put there; `labels` False leaves those.
+
+        What is drawn next of the same kind takes the old artist over, quicker than to make one, until `tidy`.
+        """
         kept = self.layer[: self._kept]
+        self._spare_mark, self.mark = self.mark, None
+        marks = self._spare_mark.artists if self._spare_mark is not None else ()
         for artist in self.layer[self._kept :]:
-            if labels or artist.get_gid() != "label":
-                artist.remove()
-            else:
+            kind = artist.get_gid()
+            if kind == "label" and not labels:
                 kept.append(artist)
+            elif kind in REUSED and kind not in self._spare:
+                self._spare[kind] = artist
+            elif artist not in marks:
+                artist.remove()
         self.layer[:] = kept
         taken: tuple[list[Any], ...] = (self.hovers, self._polylines)
         for some in (*taken, self.labels, self._boxes) if labels else taken:
             some.clear()
-        self.mark = None
+
+    def tidy(self) -> None:
+        """All is drawn anew: what nothing has taken over goes."""
+        marks = self._spare_mark.artists if self._spare_mark is not None else ()
+        for artist in (*self._spare.values(), *marks):
+            artist.remove()
+        self._spare.clear()
+        self._spare_mark = None
 
     # ------------------------------------------------------------ what is drawn
 
@@ -171,10 +195,14 @@ class Sheet:
         """The model's line, the rule's, or that of chance; gives its points in pixels."""
         colour, width, dashes = LINES[kind]
         zorder = {"model": 4.0, "rule": 3.0, "chance": 2.0}[kind]
-        (drawn,) = axes.plot(
-            x, y, color=self.style.colour(colour), lw=width * self.style.scale, ls=dashes, zorder=zorder,
-            clip_on=False, gid=kind,
-        )  # fmt: skip
+        drawn = self._spare.pop(kind, None)
+        if drawn is None:
+            (drawn,) = axes.plot(
+                x, y, color=self.style.colour(colour), lw=width * self.style.scale, ls=dashes, zorder=zorder,
+                clip_on=False, gid=kind,
+            )  # fmt: skip
+        else:
+            drawn.set_data(x, y)
         self.add(drawn)
         points = self.pixels(axes, x, y)
         self._polylines.append(points)
@@ -182,18 +210,26 @@ class Sheet:
 
     def band(self, axes: Axes, x: Points, low: Points, high: Points) -> None:
         """An interval round a line."""
-        colour = self.style.colour("accent_soft")
-        self.add(axes.fill_between(x, low, high, color=colour, linewidth=0, zorder=0.3, gid="band"))
+        drawn = self._spare.pop("band", None)
+        if drawn is None:
+            colour = self.style.colour("accent_soft")
+            drawn = axes.fill_between(x, low, high, color=colour, linewidth=0, zorder=0.3, gid="band")
+        else:
+            drawn.set_verts([np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])])
+        self.add(drawn)
 
     def dots(self, axes: Axes, x: Sequence[float], y: Sequence[float], *, hollow: bool = False) -> None:
         """Dots with a rim of paper."""
         accent, paper = self.style.colour("accent"), self.style.colour("paper")
-        scale = self.style.scale
-        (drawn,) = axes.plot(
-            x, y, "o", ms=(6.4 if hollow else 7.2) * scale, mfc=paper if hollow else accent,
-            mec=accent if hollow else paper, mew=1.3 * scale, zorder=5, clip_on=False,
-            gid="hollow" if hollow else "dots",
-        )  # fmt: skip
+        scale, kind = self.style.scale, "hollow" if hollow else "dots"
+        drawn = self._spare.pop(kind, None)
+        if drawn is None:
+            (drawn,) = axes.plot(
+                x, y, "o", ms=(6.4 if hollow else 7.2) * scale, mfc=paper if hollow else accent,
+                mec=accent if hollow else paper, mew=1.3 * scale, zorder=5, clip_on=False, gid=kind,
+            )  # fmt: skip
+        else:
+            drawn.set_data(x, y)
         self.add(drawn)
         self._polylines.append(self.pixels(axes, x, y))
 
@@ -246,7 +282,12 @@ class Sheet:
         """The line that can be moved; `chosen` is the side that is tinted ("left", "right" or "none"), `word` stands
         in it. What it means stands at the foot of the line, or `above`, where bars are at its foot.
         """
-        self.mark = CutOffMark(self, axes, plot, chosen, word)
+        spare = self._spare_mark
+        if spare is not None and spare.fits(axes, chosen, word):
+            self._spare_mark, self.mark = None, spare
+            spare.take_over(plot)
+        else:
+            self.mark = CutOffMark(self, axes, plot, chosen, word)
         self.mark.above = above
 
     def hover(
@@ -295,6 +336,18 @@ class CutOffMark:
             axes.text(0, 0, word, color=style.colour("accent"), size=style.label_size, va="center", zorder=6.4)
         )
         self._word_width = sheet.text_size(word, style.label_size)[0] if word else 0.0
+        self.artists: tuple[Artist, ...] = (self.tint, self.line, self.dot, self.text, self.word)
+
+    def fits(self, axes: Axes, chosen: str, word: str) -> bool:
+        """Whether another plot's would look the same."""
+        return self.axes is axes and self._chosen == chosen and self.word.get_text() == word
+
+    def take_over(self, plot: CutOffPlot) -> None:
+        """Stand for another plot from now on."""
+        self._plot = plot
+        self._halo, self._soft_halo = self._sheet.halo("paper"), self._sheet.halo("accent_soft")
+        for artist in self.artists:
+            self._sheet.add(artist)
 
     def move(self, rows: int) -> None:
         """Stand where taking so many means to stand."""

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.numbers import signed
 
 _NAMES_SHARE = 0.47
+_LEAST_ROW = 20
+"""Pixels, at 100 %."""
 _LINES, _MOST_LINES = 2, 3
 """As many lines as each name has room for, and as many as one may take where others leave room."""
 
@@ -57,12 +59,20 @@ class ContributionBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """The room it would like."""
-        return QSize(theme().scaled(320), len(self._bars) * theme().scaled(30) + theme().u(1))
+        return QSize(theme().scaled(320), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """The room it cannot do without."""
-        lines = QFontMetrics(theme().font("caption")).lineSpacing() * _LINES
-        return QSize(theme().scaled(220), len(self._bars) * (lines + theme().scaled(2)) + theme().u(1))
+        metrics, width = QFontMetrics(theme().font("caption")), self._names_width()
+        lines = [len(_in_lines(bar.label, metrics, width, _LINES)) for bar in self._bars]
+        rows = (max(one * metrics.lineSpacing() + theme().scaled(2), theme().scaled(_LEAST_ROW)) for one in lines)
+        return QSize(theme().scaled(220), sum(rows) + theme().u(1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names in fewer lines need less height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _on_theme(self) -> None:
         self.updateGeometry()

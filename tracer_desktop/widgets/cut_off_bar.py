@@ -21,7 +21,7 @@ LEAST_SLIDER = 110
 
 
 class CutOffBar(QFrame):
-    """“Contact the top [704] customers”, a slider, the share, what that means; in up to three lines."""
+    """“Contact the top [704] customers”, a slider, the share, what that means; in up to five lines."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,49 +65,70 @@ class CutOffBar(QFrame):
         self._right = QHBoxLayout()
         self._right.addWidget(self.share)
         self._right.addWidget(self.of_all)
-        self._right.addWidget(self.meaning, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._right.addStretch(0)
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One line where there is room for it, else two or three."""
+        """One line where there is room for it, else two, three or five."""
         super().resizeEvent(event)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as three lines need."""
+        """As wide as it is with every part in a line of its own."""
         margins = self._grid.contentsMargins()
-        right = self.share.width() + self.of_all.sizeHint().width() + self.meaning.minimumSizeHint().width()
-        lines = max(self._left.minimumSize().width(), right + 2 * self._right.spacing())
+        words = self.heading.sizeHint().width(), self.meaning.minimumSizeHint().width()
+        lines = max(*words, self._setting_width(), self._share_width())
         height = super().minimumSizeHint().height()
         return QSize(lines + margins.left() + margins.right(), height)
 
     def _arrange(self) -> None:
         margins = self._grid.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        left = self._left.minimumSize().width() + self._gap() + self._least_slider()
-        lines = 1 if left + self._gap() + self._right_width() <= room else 2 if left <= room else 3
+        first = self.heading.sizeHint().width() + self._left.spacing() + self._setting_width()
+        last = self._share_width() + self._right.spacing() + self.meaning.minimumSizeHint().width()
+        left = first + self._gap() + self._least_slider()
+        lines = 5 if max(first, last) > room else 3
+        if lines == 3 and left <= room:
+            lines = 1 if left + self._gap() + self._right_width() <= room else 2
         if lines == self._lines:
             return
         self._lines = lines
-        for part in (self._left, self.slider, self._right):
-            if isinstance(part, QWidget):
-                self._grid.removeWidget(part)
-            else:
-                self._grid.removeItem(part)
+        self._take_apart()
         self.meaning.setMinimumWidth(self._longest if lines == 1 else 0)
-        if lines == 3:
-            self._grid.addLayout(self._left, 0, 0, 1, 2)
-            self._grid.addWidget(self.slider, 1, 0, 1, 2)
+        if lines == 5:
+            whole = (self.heading, self._left, self.slider, self._right, self.meaning)
+            for row, part in enumerate(whole):
+                self._put(part, row, 0, 2)
         else:
-            self._grid.addLayout(self._left, 0, 0)
-            self._grid.addWidget(self.slider, 0, 1)
-        if lines == 1:
-            self._grid.addLayout(self._right, 0, 2)
-        else:
-            self._grid.addLayout(self._right, lines - 1, 0, 1, 2)
+            self._left.insertWidget(0, self.heading)
+            self._right.insertWidget(2, self.meaning, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._put(self._left, 0, 0, 2 if lines == 3 else 1)
+            self._put(self.slider, *((1, 0, 2) if lines == 3 else (0, 1, 1)))
+            self._put(self._right, *((0, 2, 1) if lines == 1 else (lines - 1, 0, 2)))
         # Only now are they all in one window, which Qt asks for.
         self.updateGeometry()
+
+    def _put(self, part: QWidget | QHBoxLayout, row: int, column: int, across: int) -> None:
+        if isinstance(part, QWidget):
+            self._grid.addWidget(part, row, column, 1, across)
+        else:
+            self._grid.addLayout(part, row, column, 1, across)
+
+    def _take_apart(self) -> None:
+        for part in (self.heading, self.slider, self.meaning):
+            for layout in (self._grid, self._left, self._right):
+                layout.removeWidget(part)
+        for line in (self._left, self._right):
+            self._grid.removeItem(line)
+
+    def _setting_width(self) -> int:
+        """What is contacted: words, field, words."""
+        parts = self.before.sizeHint().width() + self.field.minimumWidth() + self.after.sizeHint().width()
+        return parts + 2 * self._left.spacing()
+
+    def _share_width(self) -> int:
+        return self.share.minimumWidth() + self._right.spacing() + self.of_all.sizeHint().width()
 
     def _right_width(self) -> int:
         """All of it in one line, with the longest words that may come."""

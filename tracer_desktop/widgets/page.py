@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from tracer_desktop.widgets.status import Kind, status, status_name
 
 # Words beside the buttons are no narrower than this, or the buttons go below them.
 _LEAST_WORDS = 300
+_MOST_HEAD = 0.4
+"""Of a page's height, before it scrolls along."""
 _in_parts = False
 
 
@@ -158,9 +160,9 @@ def _is_put_away(button: QWidget) -> bool:
 class Page(QWidget):
     """A page: header, strips, and `body` (a vertical layout), inside a scroll area where `scroll` is asked for.
 
-    Header and strips stay where they are while the body scrolls. A page may also have `find()` (Ctrl+F) and
-    `export()` (Ctrl+E), which the window calls. What takes long to build is built by parts (`build`), and what a page
-    does about a change it may put off while nobody looks (`attention`).
+    Header and strips stay where they are while the body scrolls, unless they would leave it next to no room. A page
+    may also have `find()` (Ctrl+F) and `export()` (Ctrl+E), which the window calls. What takes long to build is built
+    by parts (`build`), and what a page does about a change it may put off while nobody looks (`attention`).
     """
 
     go = Signal(str)
@@ -173,18 +175,24 @@ class Page(QWidget):
         self.header = PageHeader(title, sentence)
         self.setAccessibleName(title)
         self._margins = "page"
+        self._setting_margins = False
         self._whole = QVBoxLayout(self)
-        self._top = QVBoxLayout()
+        self._head = QWidget()
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._head_inside = False
+        self._top = QVBoxLayout(self._head)
         self._top.addWidget(self.header)
         self._strips = QWidget()
         self.strip_area = QVBoxLayout(self._strips)
         self.strip_area.setContentsMargins(0, 0, 0, 0)
         self._top.addWidget(self._strips)
-        self._whole.addLayout(self._top)
+        self._whole.addWidget(self._head)
         self.content = QWidget()
         self.content.setProperty("see_through", "true")
-        self.body = QVBoxLayout(self.content)
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self._inside = QVBoxLayout(self.content)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self.body = QVBoxLayout()
+        self._inside.addLayout(self.body, 1)
         self.scroll_area: QScrollArea | None = None
         if scroll:
             self.scroll_area = QScrollArea()
@@ -236,6 +244,7 @@ class Page(QWidget):
     def set_sentence(self, sentence: str) -> None:
         """Another sentence under the title."""
         self.header.set_sentence(sentence)
+        self._place_head()
 
     def set_verdict(self, kind: Kind | None) -> None:
         """The verdict's icon before the title, or none."""
@@ -256,6 +265,8 @@ class Page(QWidget):
         """A message under the header."""
         self.strip_area.addWidget(strip)
         self._show_strips()
+        if self._head_inside and self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().setValue(0)
 
     def remove_strip(self, strip: QWidget) -> None:
         """Take a message away, because its cause is gone."""
@@ -281,6 +292,33 @@ class Page(QWidget):
             self.setAutoFillBackground(self.isWindow())
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the heading takes most of the height, it scrolls with the rest."""
+        super().resizeEvent(event)
+        self._place_head()
+
+    def room_for_head(self) -> QBoxLayout | None:
+        """Where the heading scrolls with the body; None where it cannot."""
+        return self._inside if self.scroll_area is not None else None
+
+    def _place_head(self, *_: object) -> None:
+        """Very large type in a small window: the page scrolls as one, or nothing but its heading would be seen."""
+        margin = theme().page_margin
+        needed = self._head.heightForWidth(max(1, self.width() - margin[0] - margin[2]))
+        most = (_MOST_HEAD - 0.05 if self._head_inside else _MOST_HEAD) * self.height()
+        room = self.room_for_head()
+        inside = room is not None and needed > most
+        if inside == self._head_inside:
+            return
+        self._head_inside = inside
+        fonts = [(one, one.font()) for one in self._head.findChildren(QWidget)]
+        (room if room is not None and inside else self._whole).insertWidget(0, self._head)
+        self._head.show()
+        # Qt's style sheets give what moves the type it had when it was made.
+        for one, font in fonts:
+            one.setFont(font)
+        self._set_margins()
+
     def _show_strips(self) -> None:
         self._strips.setVisible(self.strip_area.count() > 0)
 
@@ -289,18 +327,27 @@ class Page(QWidget):
         look = theme()
         left, top, right, bottom = look.start_margin if self._margins == "start" else look.page_margin
         if self.scroll_area is None:
+            self._top.setContentsMargins(0, 0, 0, 0)
             self._whole.setContentsMargins(left, top, right, bottom)
             return
+        if self._setting_margins:
+            # The range changes with the margins: where a page is as high as its window, for ever.
+            return
+        self._setting_margins = True
         bar = self.scroll_area.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         self._whole.setContentsMargins(left, top, 0, 0)
-        self._top.setContentsMargins(0, 0, right, 0)
+        self._top.setContentsMargins(0, 0, 0 if self._head_inside else right, 0)
         self.content.setContentsMargins(0, 0, max(0, right - taken), bottom)
+        self._setting_margins = False
 
     def _restyle(self) -> None:
         look = theme()
         self._set_margins()
         self._whole.setSpacing(look.u(4))
         self._top.setSpacing(look.u(4))
+        self._inside.setSpacing(look.u(4))
         self.strip_area.setSpacing(look.u(2))
         self.body.setSpacing(look.u(3))
+        # Not at once: what moves meanwhile would keep its old type.
+        QTimer.singleShot(0, self, self._place_head)

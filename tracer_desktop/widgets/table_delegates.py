@@ -34,6 +34,12 @@ _TICKS = {Qt.Key.Key_Space, Qt.Key.Key_Select}
 # As numbers: every cell asks, and flags are slow.
 _SIDES = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignLeft).value
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter.value
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_TEXT, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+_TICK, _BRUSH = int(Qt.ItemDataRole.CheckStateRole), int(Qt.ItemDataRole.BackgroundRole)
+_MOST_ELIDED = 4096
+# A table is painted far oftener than it changes, and to elide a text takes as long as to draw it.
+_elided: dict[tuple[str, str, int], str] = {}
 
 
 class HouseDelegate(QStyledItemDelegate):
@@ -68,7 +74,7 @@ class HouseDelegate(QStyledItemDelegate):
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """A tick answers to a click on its box, as it is drawn here, and to the space bar."""
         wanted = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled
-        state = _said(index, Qt.ItemDataRole.CheckStateRole)
+        state = _said(index, _TICK)
         if state is None or index.flags() & wanted != wanted:
             return False
         if isinstance(event, QMouseEvent):
@@ -111,12 +117,11 @@ class HouseDelegate(QStyledItemDelegate):
         said = _said(index, BackgroundNameRole)
         if said:
             painter.fillRect(rect, look.colour(str(said)))
-        elif brush := _said(index, Qt.ItemDataRole.BackgroundRole):
+        elif brush := _said(index, _BRUSH):
             painter.fillRect(rect, brush)
         elif _is_selected(option) or getattr(option.widget, "chosen_column", -1) == index.column():
             painter.fillRect(rect, look.colour("accent_fill" if look.high_contrast else "accent_soft"))
-        painter.setPen(QPen(look.colour("grid"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.colour("grid"))
 
     def _draw_content(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, index: Index) -> None:
         rest = self._draw_before(painter, inner, index, option)
@@ -124,7 +129,7 @@ class HouseDelegate(QStyledItemDelegate):
 
     def _before(self, index: Index) -> int:
         look, width = theme(), 0
-        if _said(index, Qt.ItemDataRole.CheckStateRole) is not None:
+        if _said(index, _TICK) is not None:
             width += look.size("icon") + look.u(2)
         if _said(index, IconNameRole):
             width += look.size("icon_small") + look.scaled(6)
@@ -134,7 +139,7 @@ class HouseDelegate(QStyledItemDelegate):
         """Tick and icon, from the left; returns the room that is left for text."""
         look = theme()
         rest = QRect(inner)
-        ticked = _said(index, Qt.ItemDataRole.CheckStateRole)
+        ticked = _said(index, _TICK)
         if ticked is not None:
             side = look.size("icon")
             box = QRect(rest.left(), rest.center().y() - side // 2, side, side)
@@ -249,7 +254,13 @@ def draw_text(painter: QPainter, rect: QRect, text: str, font: QFont, colour: st
     """One line, elided at its end where it must be."""
     painter.setFont(font)
     painter.setPen(theme().colour(colour))
-    shown = QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
+    key = (text, font.key(), rect.width())
+    shown = _elided.get(key)
+    if shown is None:
+        if len(_elided) >= _MOST_ELIDED:
+            _elided.clear()
+        shown = QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
+        _elided[key] = shown
     painter.drawText(rect, alignment.value & _SIDES | _MIDDLE, shown)
 
 
@@ -295,7 +306,7 @@ def draw_tick_box(painter: QPainter, box: QRect, state: object, enabled: bool = 
 
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_Selected)
+    return bool(option.state.value & _SELECTED)
 
 
 def _on_highlight(option: QStyleOptionViewItem) -> bool:
@@ -310,7 +321,7 @@ def _said(index: Index, role: int) -> Any:
 
 
 def _text(index: Index) -> str:
-    said = _said(index, Qt.ItemDataRole.DisplayRole)
+    said = _said(index, _TEXT)
     return "" if said is None else str(said)
 
 
@@ -319,4 +330,4 @@ def _second(index: Index) -> str:
 
 
 def _alignment(index: Index) -> Qt.AlignmentFlag:
-    return alignment_of(_said(index, Qt.ItemDataRole.TextAlignmentRole))
+    return alignment_of(_said(index, _ALIGNMENT))

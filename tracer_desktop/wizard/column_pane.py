@@ -197,9 +197,17 @@ class ColumnPane(QWidget):
             "flag": self.tr("Yes or no."),
             "date": self.tr("A date."),
             "text": self.tr("Text."),
-            "id": self.tr("Different in nearly every row."),
+            "id": self._difference_words(),
             "constant": self.tr("The same in every row."),
         }.get(kind, "")
+
+    def _difference_words(self) -> str:
+        """Whether a column that tells the rows apart does so in all of them."""
+        profile, name = self._session.profile, self._row.name if self._row else ""
+        column = next((one for one in profile.columns if one.name == name), None) if profile is not None else None
+        if profile is not None and column is not None and column.distinct >= profile.rows and not column.approximate:
+            return self.tr("Different in every row.")
+        return self.tr("Different in nearly every row.")
 
     def _fact_rows(self, row: RoleRow) -> list[tuple[str, str]]:
         facts = self.facts

@@ -21,6 +21,7 @@ from tracer_desktop.wizard.column_pane import ColumnPane
 from tracer_desktop.wizard.step import WizardStep
 
 Index = QModelIndex | QPersistentModelIndex
+LEAST_ROWS = 4
 
 
 class RoleDelegate(HouseDelegate):
@@ -179,7 +180,7 @@ class ColumnsStep(WizardStep):
         """Narrower than this nothing could be read; the wizard scrolls instead."""
         look = theme()
         self._above.setSpacing(look.u(2))
-        self.table.setMinimumSize(look.scaled(300), look.scaled(160))
+        self.table.setMinimumSize(look.scaled(230), look.size("header") + LEAST_ROWS * look.size("row"))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

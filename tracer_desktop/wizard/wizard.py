@@ -106,8 +106,10 @@ class Wizard(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(self.trouble)
         middle.addWidget(self.middles, 1)
-        self._across = QHBoxLayout(inside)
-        self._across.setContentsMargins(0, 0, 0, 0)
+        self.above = QVBoxLayout(inside)
+        self.above.setContentsMargins(0, 0, 0, 0)
+        self._across = QHBoxLayout()
+        self.above.addLayout(self._across, 1)
         self._across.addWidget(self.rail)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts.addLayout(middle, 1)
@@ -124,6 +126,7 @@ class Wizard(QWidget):
     def _add_buttons(self) -> None:
         self.back = secondary_button(self.tr("Back"))
         self.hint = Label(self.tr("Going back loses nothing."), "body", "ink2", wrap=True)
+        self.back.setToolTip(self.hint.text())
         self.hint.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.cancel = quiet_button(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Back to the data. Your choices stay."))
@@ -226,7 +229,7 @@ class Wizard(QWidget):
         """Rail, buttons and trouble as they are now."""
         self.rail.show_steps([(self._state(place), step.caption()) for place, step in enumerate(self.steps)])
         self.back.setVisible(self.current > 0)
-        self.hint.setVisible(self.current > 0)
+        self._show_hint()
         last = self.current == len(self.steps) - 1
         following = (
             self.tr("Train") if last else self.tr("Next: {step}").format(step=self.steps[self.current + 1].next_name())
@@ -234,6 +237,10 @@ class Wizard(QWidget):
         self.next.set_text(following)
         self._show_trouble()
         self.title_changed.emit()
+
+    def _show_hint(self) -> None:
+        """Where it is narrow, the button says it when it is pointed at."""
+        self.hint.setVisible(self.current > 0 and self.width() >= theme().scaled(ROOM_FOR_PANE))
 
     def _state(self, place: int) -> State:
         if place == self.current:
@@ -321,6 +328,7 @@ class Wizard(QWidget):
 
     def _restyle(self) -> None:
         look = theme()
+        self.above.setSpacing(look.u(4))
         self._parts.setSpacing(look.u(5))
         self._column.setSpacing(look.u(4))
         self._buttons.setSpacing(look.u(2))
@@ -334,6 +342,7 @@ class Wizard(QWidget):
     def _share_width(self) -> None:
         look, directions = theme(), QBoxLayout.Direction
         self.rail.set_compact(self.width() < look.scaled(ROOM_FOR_RAIL))
+        self._show_hint()
         self._is_stacked = self.width() < look.scaled(ROOM_FOR_PANE)
         self._across.setSpacing(look.u(3 if self._is_stacked else 5))
         self._parts.setDirection(directions.TopToBottom if self._is_stacked else directions.LeftToRight)

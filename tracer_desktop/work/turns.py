@@ -14,8 +14,10 @@ class Turns(QObject):
     failed = Signal()
     """A step raised: what it raised goes to `sys.excepthook`."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, breath_ms: int = 0) -> None:
+        """`breath_ms`: what has less haste waits so long between two steps."""
         super().__init__(parent)
+        self._breath = breath_ms
         self._steps: Iterator[None] = iter(())
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._take_one)
@@ -23,7 +25,7 @@ class Turns(QObject):
     def take(self, steps: Iterator[None]) -> None:
         """Begin with the next turn of the event loop; steps that were left are given up."""
         self._steps = steps
-        self._timer.start(0)
+        self._timer.start(self._breath)
 
     def stop(self) -> None:
         """Take no more steps."""

@@ -27,10 +27,10 @@ _WHO = (
          aliases=words(
              "gender, sex, employee gender, geschlecht, genre, sexe, genero, sexo, gender full, gender short"
          ),
-         level="Gender: {value}"),
+         level="Gender is {value}"),
     Role(name="marital_status", meaning="Marital status", kind="category", sensitive=True,
          aliases=words("marital status, marital, marital desc, married, civil status, familienstand, estado civil"),
-         level="Marital status: {value}"),
+         level="Marital status is {value}"),
     Role(name="dependents", meaning="Children and others the employee keeps", kind="number", sensitive=True,
          aliases=words("dependents, number of dependents, dependent count, children, number of children, kinder"),
          high="Has {value} dependents, usually {usual}", low="Has only {value} dependents, usually {usual}"),
@@ -40,7 +40,7 @@ _WHO = (
              "bildung, niveau etudes, nivel educativo"
          ),
          high="Education level is {value}, usually {usual}", low="Education level is only {value}, usually {usual}",
-         level="Education: {value}"),
+         level="Education is {value}"),
     Role(name="education_field", meaning="What the employee studied", kind="category",
          aliases=words("education field, field of study, major, major discipline, study field, fachrichtung"),
          level="Studied {value}"),
@@ -56,7 +56,7 @@ _WHO = (
              "office, office location, work location, site, branch, location, city, city name, state, region, "
              "country, store name, store, joining city, standort"
          ),
-         level="Place: {value}"),
+         level="Place is {value}"),
 )  # fmt: skip
 
 _JOB = (
@@ -65,7 +65,7 @@ _JOB = (
              "department, dept, department name, division, business unit, unit, team, function, cost center, sales, "
              "abteilung, departement, departamento, servicio"
          ),
-         level="Department: {value}"),
+         level="Department is {value}"),
     Role(name="job_role", meaning="What the employee does", kind="category",
          aliases=words(
              "job role, job title, position, position title, role, occupation, profession, designation, job, job "
@@ -78,14 +78,14 @@ _JOB = (
              "payment tier, pay tier, stufe, hierarchy level"
          ),
          high="Job level is {value}, usually {usual}", low="Job level is only {value}, usually {usual}",
-         level="Job level: {value}"),
+         level="Job level is {value}"),
     Role(name="employment_type", meaning="Full time, part time, contract or temporary", kind="category",
          actionable=True,
          aliases=words(
              "employment type, contract type, type of employment, work type, full time, job type, worker type, "
              "employee type, employment contract, part time"
          ),
-         level="Employed as: {value}"),
+         level="Employed as {value}"),
     Role(name="overtime", meaning="Whether or how much the employee works overtime", kind="any", actionable=True,
          aliases=words(
              "over time, overtime, overtime hours, works overtime, extra hours, monthly overtime hours, average "
@@ -102,7 +102,7 @@ _JOB = (
          high="Works {value} hours, usually {usual}", low="Works only {value} hours, usually {usual}"),
     Role(name="travel", meaning="How often the employee travels for work", kind="category", actionable=True,
          aliases=words("business travel, travel, travel frequency, travel requirement, dienstreisen, work travel"),
-         level="Business travel: {value}"),
+         level="Business travel is {value}"),
     Role(name="remote", meaning="Whether or how often the employee works from home", kind="any", actionable=True,
          aliases=words(
              "remote work, remote, work from home, wfh, wfh setup available, remote work frequency, work mode, "
@@ -205,7 +205,7 @@ _PAY = (
              "current salary, salary level, base pay, ctc, annual ctc, total compensation, gehalt, salaire, salario, "
              "sueldo, lohn"
          ),
-         high="Earns {value}, usually {usual}", low="Earns only {value}, usually {usual}", level="Pay: {value}"),
+         high="Earns {value}, usually {usual}", low="Earns only {value}, usually {usual}", level="Pay is {value}"),
     Role(name="rates", meaning="Pay rates by hour, day or month", kind="number", many=True,
          aliases=words("hourly rate, daily rate, monthly rate, pay rate, hourly wage, day rate, hourly pay")),
     Role(name="pay_raise", meaning="The last raise", kind="number", actionable=True,
@@ -232,7 +232,7 @@ _CONDUCT = (
              "year rating, quarterly rating, leistungsbeurteilung"
          ),
          high="Was rated {value}, usually {usual}", low="Was rated only {value}, usually {usual}",
-         level="Was rated: {value}"),
+         level="Was rated {value}"),
     Role(name="satisfaction", meaning="How content the employee says to be with the work", kind="any", actionable=True,
          aliases=words(
              "job satisfaction, satisfaction level, satisfaction, employee satisfaction, emp satisfaction, "
@@ -275,7 +275,7 @@ _CONDUCT = (
          aliases=words("ever benched, benched, on bench"), level="Was without a project: {value}"),
     Role(name="company_size", meaning="Size of the company or the team", kind="any",
          aliases=words("company size, team size, size of company, company type, span of control"),
-         high="Size is {value}, usually {usual}", low="Size is only {value}, usually {usual}", level="Size: {value}"),
+         high="Size is {value}, usually {usual}", low="Size is only {value}, usually {usual}", level="Size is {value}"),
 )  # fmt: skip
 
 _FEATURES = (

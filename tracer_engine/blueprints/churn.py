@@ -20,7 +20,7 @@ _WHO = (
          high="Is {value} years old, usually {usual}", low="Is only {value} years old, usually {usual}"),
     Role(name="gender", meaning="Gender of the customer", kind="category", sensitive=True,
          aliases=words("gender, sex, customer gender, geschlecht, genre, sexe, genero, sexo"),
-         level="Gender: {value}"),
+         level="Gender is {value}"),
     Role(name="region", meaning="Where the customer lives", kind="category",
          aliases=words(
              "region, geography, country, state, province, region category, location, city, area, territory, area "
@@ -55,7 +55,7 @@ _CONTRACT = (
              "term, commitment, billing cycle, billing frequency, billing period, billing interval, payment "
              "frequency, renewal type, vertragsart, vertrag, contrat, type de contrat, contrato"
          ),
-         level="Contract: {value}"),
+         level="Contract is {value}"),
     Role(name="remaining_contract", meaning="How much of the contract is left", kind="number",
          aliases=words(
              "remaining contract, remaining contract months, contract remaining, month to end contract, months to "
@@ -87,7 +87,7 @@ _CONTRACT = (
              "plan, rate plan, card category, policy type, account type, customer segment, tarif, plan name, pricing "
              "plan, product type, abonnement, paket, tarifa"
          ),
-         level="Plan: {value}"),
+         level="Plan is {value}"),
 )  # fmt: skip
 
 _MONEY = (

@@ -7,15 +7,19 @@ from typing import Any
 
 from tracer_engine.cli.printing import count, percent, print_lines, print_table, print_text, print_title, shown
 
-METRICS = {
-    "roc_auc": "Ranking, ROC AUC",
-    "average_precision": "Average precision",
-    "top_decile_lift": "Lift in the top tenth",
-    "log_loss": "Log loss",
-    "brier": "Brier score",
-    "calibration_error": "Calibration error",
-}
 DRIVERS_SHOWN = 8
+
+
+def metric_labels(actors: str) -> dict[str, str]:
+    """What each figure is called; `actors` are those with the outcome ("leavers")."""
+    return {
+        "roc_auc": "Ranking, ROC AUC",
+        "average_precision": "Average precision",
+        "top_decile_lift": f"{actors[:1].upper()}{actors[1:]} in the top 10 %, times chance",
+        "log_loss": "Log loss",
+        "brier": "Brier score",
+        "calibration_error": "Calibration error",
+    }
 
 
 def print_report(report: Mapping[str, Any]) -> None:
@@ -36,7 +40,7 @@ def print_report(report: Mapping[str, Any]) -> None:
     print_table(
         [
             (label, _interval(report["metrics"].get(name)), _interval(rule["metrics"].get(name)))
-            for name, label in METRICS.items()
+            for name, label in metric_labels(wording["actors"]).items()
             if name in report["metrics"]
         ],
         header=("", "Model", "One-line rule"),

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from tracer_engine.endpoint import documents, models
-from tracer_engine.endpoint.problems import MEANINGS, PROBLEM_TYPE, refuse
+from tracer_engine.endpoint.problems import MEANINGS, PROBLEM_TYPE, refuse, said_of
 from tracer_engine.endpoint.routes import (
     blueprints,
     campaigns,
@@ -174,7 +174,7 @@ def allowed_methods(request: Request) -> list[str]:
 async def _refuse_parameters(_request: Request, error: Exception) -> NoReturn:
     assert isinstance(error, RequestValidationError)
     places = [
-        {"where": ".".join(str(part)[:80] for part in one["loc"]), "message": str(one["msg"])}
+        {"where": ".".join(str(part)[:80] for part in one["loc"]), "message": said_of(one["type"], one.get("ctx"))}
         for one in error.errors()[:20]
     ]
     raise refuse(

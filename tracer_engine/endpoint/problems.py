@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,35 @@ class Problem:
         return head.encode("ascii") + body
 
 
+# What the library that checks JSON calls a mistake (the beginning of it), and what we say; it speaks to programmers.
+_SAID = (
+    ("missing", "it is needed"),
+    ("extra_forbidden", "it is not known"),
+    ("json_invalid", "it is no JSON"),
+    ("list", "give a list"),
+    ("dict", "give an object"),
+    ("model", "give an object"),
+    ("too_short", "it is empty"),
+    ("greater_than_equal", "give {ge} or more"),
+    ("less_than_equal", "give {le} or less"),
+    ("int", "give a whole number"),
+    ("float", "give a number"),
+    ("finite", "give a number"),
+    ("string_type", "give text"),
+    ("literal_error", "give {expected}"),
+    ("enum", "give {expected}"),
+    ("bool", "give true or false"),
+)
+
+
+def said_of(kind: str, context: Mapping[str, Any] | None = None) -> str:
+    """A mistake of that `kind` in a request, as pydantic calls it, in plain words."""
+    for begin, said in _SAID:
+        if kind.startswith(begin):
+            return said.format_map(defaultdict(lambda: "another number", context or {}))
+    return "it is not what may stand there; GET /openapi.json tells what may"
+
+
 class Refusal(Exception):
     """A request that is answered with a problem document and nothing else."""
 
@@ -90,9 +120,13 @@ class ClientGone(Exception):
 
 def unusable(error: ValidationError, remedy: str) -> Refusal:
     """What is wrong with a JSON body, place by place, without quoting it."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_ERRORS]
+    found = error.errors(include_url=False, include_input=False)[:MOST_ERRORS]
     places = [
-        {"where": ".".join(["body", *(str(part)[:80] for part in one["loc"])]), "message": one["msg"]} for one in found
+        {
+            "where": ".".join(["body", *(str(part)[:80] for part in one["loc"])]),
+            "message": said_of(one["type"], one.get("ctx")),
+        }
+        for one in found
     ]
     status = 400 if any(one["type"] == "json_invalid" for one in found) else 422
     return refuse(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from tracer_engine.evaluation.metrics import Values, sigmoid
-from tracer_engine.explaining.effects import value_groups
+from tracer_engine.explaining.effects import ANY_OTHER, value_groups
 from tracer_engine.features.preparation import Preparation, Prepared
 from tracer_engine.features.wording import share_text
 from tracer_engine.types.blueprint import Wording
@@ -21,6 +21,7 @@ GROUPS = 4
 LEAST_SHARE = 0.02  # of all reasons
 LEAST_STRENGTH, LEAST_PART = 0.1, 0.06  # in log-odds, and of the spread of the whole score
 LEAST_ROWS = 30
+RARER = "a rarer one"  # what is none of the most frequent levels
 CHANCE = 0.01  # that any pair at all is told where there is none
 MOST = 3
 ECHO = 0.6  # of a stronger pair
@@ -209,8 +210,10 @@ def _said(pair: _Pair, labels: tuple[str, str], names: tuple[list[str], list[str
     def rate(a: int, b: int) -> str:
         return share_text(float(pair.hits[a, b] / rows[a, b]))
 
+    firsts, seconds = ([RARER if name == ANY_OTHER else name for name in each] for each in names)
+    with_second = f"a rarer {labels[1]}" if seconds[b1] == RARER else f"{labels[1]} {seconds[b1]}"
     return (
-        f"{labels[0]} and {labels[1]} work together: where {labels[0]} is {names[0][a1]}, {rate(a1, b1)} "
-        f"{wording.acted} with {labels[1]} {names[1][b1]} and {rate(a1, b0)} with {names[1][b0]}; where {labels[0]} is "
-        f"{names[0][a0]}, {rate(a0, b1)} and {rate(a0, b0)}."
+        f"{labels[0]} and {labels[1]} work together: where {labels[0]} is {firsts[a1]}, {rate(a1, b1)} "
+        f"{wording.acted} with {with_second} and {rate(a1, b0)} with {seconds[b0]}; where {labels[0]} is "
+        f"{firsts[a0]}, {rate(a0, b1)} and {rate(a0, b0)}."
     )

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from tracer_engine.evaluation.metrics import Values
 from tracer_engine.features.preparation import Engineered, InputColumn, Prepared
-from tracer_engine.features.wording import number_text
+from tracer_engine.features.wording import number_text, value_text
 from tracer_engine.scoring.model import Model
 from tracer_engine.types.model import Phrase
 
 LEAST = 0.02  # log-odds: a smaller push is no reason
+_STATING = ("Is", "Was", "Has", "Had")  # with these begins the name of a flag that is a statement
 
 
 def strongest(contributions: Values, towards: NDArray[np.bool_], count: int) -> tuple[NDArray[np.intp], Values]:
@@ -68,9 +69,9 @@ class Sentences:
             return self._number(phrase, source, value)
         column = self.preparation.category_inputs[source - len(self.numbers)]
         if value == -1:
-            return f"{phrase.label}: not known"
+            return _said(phrase.label, "not known")
         if value == len(column.levels):
-            return f"{phrase.label}: a rare or new value"
+            return _said(phrase.label, "a rare or new value")
         text = column.labels[int(str(value))]
         if column.kind == "flag":
             template = phrase.high if value == 1 else phrase.low
@@ -78,16 +79,16 @@ class Sentences:
                 # A sentence about a number, of a role that numbers and flags can play.
                 template = phrase.level
             text = "yes" if value == 1 else "no"
-            return _filled(template, text, "") or f"{phrase.label}: {text}"
-        return _filled(phrase.level, text, "") or f"{phrase.label}: {text}"
+            return _filled(template, text, "") or _answer(phrase.label, yes=value == 1)
+        return _filled(phrase.level, text, "") or _said(phrase.label, text)
 
     def _number(self, phrase: Phrase, source: int, value: float) -> str:
         column = self.numbers[source]
         if value != value:
-            return f"{phrase.label}: not known"
+            return _said(phrase.label, "not known")
         if getattr(column, "kind", "number") == "date":
-            return f"{phrase.label}: {day_text(value)}"
-        text, usual = number_text(value), number_text(column.usual)
+            return _said(phrase.label, day_text(value))
+        text, usual = value_text(value), number_text(column.usual)
         # Words such as "only" need a value that stands out, not one a little off the middle.
         high = value > column.usual and value >= column.upper
         low = value < column.usual and value <= column.lower
@@ -97,8 +98,23 @@ class Sentences:
             return sentence
         unit = f" {phrase.unit}" if phrase.unit and not phrase.unit.startswith(("currency", "code")) else ""
         if text == usual or not (high or low):
-            return f"{phrase.label}: {text}{unit}"
-        return f"{phrase.label}: {text}{unit}, usually {usual}{unit}"
+            return _said(phrase.label, f"{text}{unit}")
+        return _said(phrase.label, f"{text}{unit}, usually {usual}{unit}")
+
+
+def _said(label: str, text: str) -> str:
+    """What a column of no known role says, as a sentence: "Late bills are 7", "Contract is Monthly"."""
+    named = re.split(r" (?:at|by|for|from|in|of|on|per|since|to|until|with)\b", label, maxsplit=1)[0]
+    many = named.endswith("s") and not named.lower().endswith(("ss", "us", "is", "news"))
+    return f"{label} {'are' if many else 'is'} {text}"
+
+
+def _answer(label: str, *, yes: bool) -> str:
+    """A flag of no known role: its own words where they are a statement ("Is active"), else its answer."""
+    verb, _, rest = label.partition(" ")
+    if verb in _STATING and rest:
+        return label if yes else f"{verb} not {rest}" if verb in ("Is", "Was") else f"{verb} no {rest}"
+    return f"{label}: {'yes' if yes else 'no'}"
 
 
 def _filled(template: str, value: str, usual: str) -> str:

@@ -31,7 +31,7 @@ MOST_FILES = 6
 FIGURES = {
     "roc_auc": ("Ranking, ROC AUC", 3),
     "average_precision": ("Average precision", 3),
-    "top_decile_lift": ("Top 10\u00a0%, times chance", 2),
+    "top_decile_lift": ("{actors} in the top 10\u00a0%, times chance", 2),
     "log_loss": ("Log loss, less is better", 3),
     "brier": ("Brier score, less is better", 3),
     "calibration_error": ("Calibration error, less is better", 3),
@@ -128,12 +128,14 @@ def _trained_on(facts: CardFacts) -> CardSection:
 
 def _how_good(facts: CardFacts) -> CardSection:
     report = facts.report
+    actors = str(report["wording"]["actors"])
     rows = []
     for key, (name, places) in FIGURES.items():
         value, rule = report["metrics"].get(key), report["baseline"]["metrics"].get(key)
+        label = name.format(actors=actors[:1].upper() + actors[1:])
         if value is not None and value["value"] is not None:
             rival = decimal_text(rule["value"], places) if rule and rule["value"] is not None else "–"
-            rows.append((name, decimal_text(value["value"], places), span(value, places), rival))
+            rows.append((label, decimal_text(value["value"], places), span(value, places), rival))
     gain = report["gain_over_rule"]
     ahead = (
         f"In ranking it is {signed_text(gain['value'], 3)} against that rule "

@@ -48,13 +48,14 @@ def card_summary(facts: CardFacts) -> CardSummary:
 def _figures(facts: CardFacts) -> tuple[CardFigure, ...]:
     report = facts.report
     words, metrics = report["wording"], report["metrics"]
+    actors = str(words["actors"])
     plain = {
         "top_decile_lift": f"times as many {words['actors']} in the first tenth of the list as at random",
         "roc_auc": f"of all pairs of one who {words['acted']} and one who {words['not_acted']}, rightly ordered",
         "calibration_error": "how far the percentages lie from what came true, on average",
     }
     names = {
-        "top_decile_lift": ("Lift in the top 10\u00a0%", 2),
+        "top_decile_lift": (f"{actors[:1].upper()}{actors[1:]} in the top 10\u00a0%, times chance", 2),
         "roc_auc": ("Ranking, ROC AUC", 3),
         "calibration_error": ("Percentages off by, points", 1),
     }

@@ -148,7 +148,9 @@ def _effect_sentence(report: Report, points: list[EffectPoint]) -> str:
     least = min(telling, key=lambda point: point.push)
     if most is least:
         return f"Of those with \u201c{shortened(most.value, 40)}\u201d, {percent_text(most.rate)} {words.acted}."
+    all_of_them = min(point.push for point in points) == least.push and max(point.push for point in points) == most.push
+    of_many = "" if all_of_them else f"Of values that at least 1 % of {words.entities} have, "
     return (
-        f"\u201c{shortened(most.value, 40)}\u201d pushes most towards it ({percent_text(most.rate)} {words.acted}), "
-        f"\u201c{shortened(least.value, 40)}\u201d least ({percent_text(least.rate)} {words.acted})."
+        f"{of_many}\u201c{shortened(most.value, 40)}\u201d pushes most towards it ({percent_text(most.rate)} "
+        f"{words.acted}), \u201c{shortened(least.value, 40)}\u201d least ({percent_text(least.rate)} {words.acted})."
     )

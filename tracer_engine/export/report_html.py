@@ -40,7 +40,7 @@ from tracer_engine.export.report_numbers import (
     unbroken,
 )
 from tracer_engine.export.report_terms import terms
-from tracer_engine.types.profile import Severity
+from tracer_engine.types.profile import Severity, worst_first
 from tracer_engine.types.report import Interval, Report
 
 MOST_EFFECTS = 6
@@ -59,7 +59,7 @@ DECIMALS = {".": "point", ",": "comma"}
 METRICS = (
     ("roc_auc", "Ranking, ROC AUC", "higher"),
     ("average_precision", "Average precision", "higher"),
-    ("top_decile_lift", "Lift in the top 10\u00a0%", "higher"),
+    ("top_decile_lift", "{actors} in the top 10\u00a0%, times chance", "higher"),
     ("log_loss", "Log loss", "lower"),
     ("brier", "Brier score", "lower"),
     ("calibration_error", "Calibration error", "lower"),
@@ -85,7 +85,6 @@ def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] =
     """
     calibration = calibration_chart(report)
     effects = [effect_chart(report, effect, number) for number, effect in enumerate(report.effects[:MOST_EFFECTS])]
-    worst_first: tuple[Severity, ...] = ("error", "warning", "info")
     page = page_environment().from_string(page_resource("report.html.jinja"))
     return page.render(
         report=report,
@@ -109,12 +108,15 @@ def render_report(report: Report, *, customers: Sequence[Mapping[str, object]] =
         learning=learning_table(report),
         later=out_of_time_table(report),
         riskiest=[_risky_row(row, place) for place, row in enumerate(customers[:MOST_RISKIEST], start=1)],
-        findings=sorted(report.findings, key=lambda finding: worst_first.index(finding.severity)),
+        findings=worst_first(report.findings),
         receipt_said=_receipt_said(report),
         receipt_facts=_receipt_facts(report),
         rule_said=_rule_said(report),
         used_learners=sum(learner.weight > 0 for learner in report.learners),
-        metrics=[_metric_row(report, *entry) for entry in METRICS],
+        metrics=[
+            _metric_row(report, key, label.format(actors=_capital(report.wording.actors)), better)
+            for key, label, better in METRICS
+        ],
         settings=_settings(report),
         command=report.command,
         terms=terms(report),

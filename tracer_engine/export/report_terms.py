@@ -20,10 +20,10 @@ def terms(report: Report) -> list[tuple[str, str]]:
             ),
         ),
         (
-            "Top 10 %, lift",
+            f"{actors[:1].upper()}{actors[1:]} in the top 10 %, times chance",
             (
-                f"Put all {rows} in order, most likely to {act} first, and take the first tenth. The lift says how "
-                f"many times as many {actors} are in it as in a tenth taken at random."
+                f"Put all {rows} in order, most likely to {act} first, and take the first tenth. This says how "
+                f"many times as many {actors} are in it as in a tenth taken at random; it is also called the lift."
             ),
         ),
         (

@@ -57,7 +57,7 @@ def name_columns(headers: Sequence[str], *, has_header: bool) -> tuple[list[str]
     if twice:
         notes.append(f"Names that stand twice in the header were made different: {', '.join(twice)}.")
     if any(header != header.strip() for header in headers if header.strip()):
-        notes.append("Blanks around column names were taken off.")
+        notes.append("Blanks around column names do not count: names are matched without them.")
     return names, notes
 
 

@@ -82,7 +82,7 @@ def _suggest(table: Table, profiles: Sequence[ColumnProfile], options: PlanOptio
         id=id_column,
         roles=roles,
         exclude=excluded,
-        target_reason=choice.reason if choice else "No column looks like an outcome.",
+        target_reason=_why_this_target(choice, options.positive),
         counts=choice.counts if choice else (),
         blueprint_reason="" if options.blueprint else _why_this_blueprint(record, roles),
     )
@@ -99,6 +99,15 @@ def _choose(
     else:
         choice = choose_target(table, profiles, wanted)
     return choice, choice.blueprint if choice else wanted or find_blueprint(GENERAL)
+
+
+def _why_this_target(choice: TargetChoice | None, told: str | None) -> str:
+    """Why this column, and which value of it; `told` is the one the user chose."""
+    if choice is None:
+        return "No column looks like an outcome."
+    if told:
+        return f"{choice.reason} {told} is the positive value because you said so."
+    return choice.reason + (f" {choice.positive} was taken as the positive value." if choice.positive else "")
 
 
 def _why_this_blueprint(record: Blueprint, roles: Mapping[str, tuple[str, ...]]) -> str:

@@ -45,7 +45,7 @@ _MOST_LOOKED_AT = 300
 
 @dataclass(frozen=True, kw_only=True)
 class TargetChoice:
-    """A column that may be the target, with its positive value, the blueprint it suits, and why."""
+    """A column that may be the target, why, its positive value (None: nothing tells), and the blueprint it suits."""
 
     column: str
     positive: str | None
@@ -182,10 +182,8 @@ def weigh(
     hits = next(count for text, count in counts if text == positive)
     if min(hits, sum(count for _, count in counts) - hits) < FEWEST:
         score -= 30
-    why = "its name says so" if by_name > 0 else "its values say so"
-    reason = f"{name} was taken as the target because {why}, and {positive} as the positive value."
-    if inverse and by_name > 0:
-        reason = f"{name} was taken as the target because it says the opposite, and {positive} as the positive value."
+    why = "its values say so" if by_name <= 0 else "it says the opposite" if inverse else "its name says so"
+    reason = f"{name} was taken as the target because {why}."
     return TargetChoice(
         column=name, positive=positive, blueprint=blueprint, inverse=inverse, score=score, reason=reason, counts=counts
     )
@@ -280,8 +278,6 @@ def _plain_choice(table: Table, target: str, blueprint: Blueprint, reason: str) 
     positive = positive_value(blueprint, counts) if 2 <= len(counts) <= MOST_VALUES else None
     if positive is None and len(counts) == 2:
         positive = counts[1][0]
-    if positive is not None:
-        reason += f" {positive} was taken as the positive value."
     return TargetChoice(
         column=target, positive=positive, blueprint=blueprint, inverse=False, score=0.0, reason=reason, counts=counts
     )

@@ -20,6 +20,8 @@ _SHORT_FORMS = {
 
 def folded(text: str) -> str:
     """`text` without accents: "Kündigung" becomes "Kundigung", "résilié" becomes "resilie"."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
@@ -48,4 +50,6 @@ def name_words(name: str) -> tuple[str, ...]:
 def has_phrase(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Whether `phrase` stands in `words`, whole words one after the other."""
     length = len(phrase)
-    return length > 0 and any(words[i : i + length] == phrase for i in range(len(words) - length + 1))
+    if not length or phrase[0] not in words:  # as nearly always
+        return False
+    return any(words[i : i + length] == phrase for i in range(len(words) - length + 1))

@@ -166,6 +166,7 @@ def build_card(
         metrics={name: interval.value for name, interval in evidence.comparison.model.items()},
         phrases=_phrases(plan, blueprint, preparation),
         high_risk=float(np.mean(sigmoid(evidence.log_odds) >= high_risk_from(float(evidence.y.mean())))),
+        unripe=evidence.unripe,
     )
 
 
@@ -178,11 +179,12 @@ def _phrases(plan: Plan, blueprint: Blueprint, preparation: Preparation) -> dict
         for column in columns:
             if role is None or column not in phrases:
                 continue
+            label = _as_one_word(label_of(column), role.name)
             if role.many:
-                phrases[column] = Phrase(label=label_of(column), unit=role.unit)
+                phrases[column] = Phrase(label=label, unit=role.unit)
             else:
                 phrases[column] = Phrase(
-                    label=label_of(column),
+                    label=label,
                     unit=role.unit,
                     high=role.high,
                     low=role.low,
@@ -194,6 +196,11 @@ def _phrases(plan: Plan, blueprint: Blueprint, preparation: Preparation) -> dict
             label=feature.label, unit=feature.unit, high=feature.high_reason, low=feature.low_reason
         )
     return phrases
+
+
+def _as_one_word(label: str, role: str) -> str:
+    """A label as the blueprint writes it where it is one word there: "Over time" of OverTime is "Overtime"."""
+    return role.capitalize() if label.replace(" ", "").casefold() == role and " " in label else label
 
 
 def build_report(

@@ -22,7 +22,8 @@ class Run:
 @dataclass(frozen=True, kw_only=True)
 class RunComparison:
     """Two runs on the same `rows`, none of which either had learned from; of `unseen` of them the older one knew
-    nothing at all. `difference` is newer minus older, with a paired 95 % interval.
+    nothing at all. `difference` is newer minus older, with a paired 95 % interval. `warning` says why the comparison
+    tells little ("": nothing speaks against it).
     """
 
     rows: int
@@ -30,3 +31,4 @@ class RunComparison:
     older: Mapping[str, Interval]
     newer: Mapping[str, Interval]
     difference: Mapping[str, Interval]
+    warning: str = ""

@@ -13,8 +13,11 @@ from tracer_engine.evaluation.intervals import compare
 from tracer_engine.evaluation.metrics import Values
 from tracer_engine.export.scored_list import ScoredList, read_scored_list
 from tracer_engine.planning.outcome import plain_value
+from tracer_engine.scoring.losses import lost_without
+from tracer_engine.scoring.matching import match_columns
 from tracer_engine.scoring.model import Model
 from tracer_engine.scoring.passes import first_pass
+from tracer_engine.scoring.verdict import MUCH
 from tracer_engine.types.run import RunComparison
 from tracer_engine.workflow.models import load_model
 from tracer_engine.workspace import Workspace, open_workspace
@@ -47,9 +50,11 @@ def compare_runs(older: str, newer: str, *, workspace: Workspace | None = None) 
             remedy="Compare runs about the same customers and the same outcome.",
         )
     found = compare(y[keep], held[keep], rival[keep], np.arange(int(keep.sum())), SEED)
+    unseen = int(np.count_nonzero(keep & (shared < 0)))
     return RunComparison(
         rows=int(keep.sum()),
-        unseen=int(np.count_nonzero(keep & (shared < 0))),
+        unseen=unseen,
+        warning=_lacking(one, other) if unseen else "",
         older=found.rival,
         newer=found.model,
         difference=found.difference,
@@ -102,6 +107,18 @@ def _scores_by(one: _Side, other: _Side) -> tuple[NDArray[np.intp], Values]:
         frame = other.list.head(other.list.names, None)[unseen]
         scores[unseen] = first_pass(one.model, [frame], tuple(frame.columns), "The newer table").log_odds
     return shared, scores
+
+
+def _lacking(one: _Side, other: _Side) -> str:
+    """That the older model lacks much of what it reads in the newer one's rows; "" where it does not."""
+    missing = match_columns(one.model, other.list.names, "The newer table", any_file=True).missing
+    if lost_without(one.model, missing) < MUCH:
+        return ""
+    some = ", ".join(missing[:5]) + (", …" if missing[5:] else "")
+    return (
+        f"In these rows the older model lacks {len(missing)} of the {len(one.model.preparation.inputs)} columns it reads "
+        f"({some}), so the comparison tells little."
+    )
 
 
 def _same_rows(one: ScoredList, other: ScoredList) -> bool:

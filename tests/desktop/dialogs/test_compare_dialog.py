@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,5 +83,8 @@ def test_what_they_are_worth_on_the_same_rows_takes_the_place_of_a_guess(
         assert dialog.conclusion.text().startswith(words)
     assert dialog.caveat.text().startswith("Measured on the same 480 rows, none of which either had learned from.")
     assert "80 of them are new to “June”." in dialog.caveat.text()
+    dialog.show_paired(replace(found, warning="The older model lacks 9 columns."))
+    assert dialog.conclusion.text().startswith("They can hardly be compared: ")
+    assert dialog.caveat.text().endswith("The older model lacks 9 columns.")
     dialog.show_unpaired(JobError(message="No column names their rows.", kind="input"))
     assert dialog.caveat.text().endswith("No column names their rows.")

@@ -22,3 +22,13 @@ def test_only_what_is_in_words_of_ones_own_is_told(qtbot: QtBot, themed: Theme) 
 
     qtbot.mouseClick(dialog.back, Qt.MouseButton.LeftButton)
     assert dialog.changed() == {}
+
+
+def test_it_opens_as_high_as_its_lines_need(qtbot: QtBot, themed: Theme) -> None:
+    plays = [Play(role=f"role{at}", label=f"Reason {at}", text="Call.") for at in range(6)]
+    dialog = PlaysDialog(plays, {})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for line in dialog.lines.values():
+        assert not line.visibleRegion().isEmpty()
+        assert line.visibleRegion().boundingRect() == line.rect()

@@ -59,3 +59,13 @@ def test_the_receipt_can_be_saved_to_read_the_next_file_by(qtbot: QtBot, themed:
     qtbot.addWidget(dialog)
     dialog.save_to(tmp_path / "receipt.json")
     assert read_receipt(tmp_path / "receipt.json") == RECEIPT
+
+
+def test_why_a_row_was_repaired_is_read_whole(qtbot: QtBot, themed: Theme) -> None:
+    why = "A cell that is not quoted holds the delimiter; the cell could be told."
+    dialog = ReceiptDialog(
+        Receipt(rows_kept=9, repairs=(Repair(row=3, problem=why, action="rejoined", text="a;b;" * 60),))
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.table.columnWidth(2) >= dialog.table.fontMetrics().horizontalAdvance(why)

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.open_runs import PATIENCE, session_with_run
 from tests.small_runs import SmallRun
-from tracer_desktop.item_models.calls_model import PAGE, CallColumn, CallsModel
+from tracer_desktop.item_models.calls_model import CallColumn, CallsModel
+from tracer_desktop.item_models.row_pages import PAGE
 from tracer_desktop.session import Session
 from tracer_engine import CampaignView
 

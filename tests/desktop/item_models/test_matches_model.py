@@ -37,4 +37,4 @@ def test_how_each_was_found_is_told_in_words_and_by_a_status(themed: Theme) -> N
     assert [cell.data() for cell in cells] == words
     assert [cell.data(StatusRole) for cell in cells] == ["problem", "good", "good", "caution"]
     told = cells[3].data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told == "Payment carries 5\u00a0% of the reasons. Never seen in training: “Apple Pay”."
+    assert told == "Payment has part in 5\u00a0% of the reasons. Never seen in training: “Apple Pay”."

@@ -67,6 +67,23 @@ def test_a_page_built_ahead_is_the_page_built_when_it_is_asked_for(
         session.close()
 
 
+def test_a_page_built_ahead_is_laid_out_before_it_is_seen(session: Session, qtbot: QtBot) -> None:
+    pages = stack_of(session, qtbot)
+    while pages.prepare("runs"):
+        pass
+    page, shown = pages.built("runs"), pages.page
+    assert page is not None
+    assert shown is not None
+    assert not page.isVisible()
+    assert page.size() == shown.size()
+    before = page.header.geometry(), page.content.geometry()
+
+    pages.show_page("runs")
+    QApplication.processEvents()
+
+    assert (page.header.geometry(), page.content.geometry()) == before
+
+
 def test_a_page_asked_for_while_it_is_being_built_is_shown_whole(
     session: Session, small_run: SmallRun, qtbot: QtBot
 ) -> None:

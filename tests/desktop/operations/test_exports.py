@@ -164,6 +164,17 @@ def test_the_joblib_file_is_the_one_that_has_to_be_agreed_to(session: Session) -
     assert {*(choice.key for choice in choices(session.run)), *LISTED} == targets(session.run).keys()
 
 
+def test_the_installed_program_says_beforehand_what_it_cannot_write(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.run is not None
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+    onnx = next(choice for choice in choices(session.run) if choice.key == "onnx")
+
+    assert "not in the installed program" in onnx.text
+
+
 def test_an_ending_is_added_where_the_user_gave_none(
     session: Session, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

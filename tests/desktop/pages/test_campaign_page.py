@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ from tests.desktop.dialog_answers import when_shown
 from tests.desktop.open_runs import PATIENCE, session_with_run
 from tests.endpoint_clients import ROOT
 from tests.small_runs import SmallRun, customers, unscored, write_table
+from tracer_desktop.dialogs.campaign_choice_dialog import CampaignChoiceDialog
+from tracer_desktop.dialogs.message_dialog import MessageDialog
 from tracer_desktop.dialogs.outcomes_dialog import OutcomesDialog
 from tracer_desktop.item_models.calls_model import CallColumn
 from tracer_desktop.operations.campaigns import write_call_list
@@ -188,26 +191,76 @@ def test_reasons_and_a_play_are_told_of_the_chosen_line(qtbot: QtBot, page: Camp
     assert page.list.chosen_title.text() != first
 
 
-def test_outcomes_that_come_back_change_the_acceptance_with_one_press(
-    qtbot: QtBot, page: CampaignPage, session: Session, tmp_path: Path
-) -> None:
-    planned(qtbot, page, lambda: qtbot.mouseClick(page.middle.control.box, Qt.MouseButton.LeftButton, pos=QPoint(8, 8)))
+def exported(qtbot: QtBot, page: CampaignPage, folder: Path) -> Path:
+    """Write the list that is planned, with a control group; returns a table of what came of those on it."""
+    session, out = page._session, folder / "list.csv"
+    if not settings(session).control_share:
+        box = page.middle.control.box
+        planned(qtbot, page, lambda: qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, 8)))
     assert plan(session).control > 0
-    out = tmp_path / "list.csv"
     work = write_call_list(session, page, out)
     qtbot.waitUntil(lambda: work.ending is not None, timeout=PATIENCE)
     with out.open(newline="", encoding="utf-8-sig") as file:
         listed = [row["id"] for row in csv.DictReader(file)]
-    back = tmp_path / "back.csv"
-    rows = [f"{one},{'Yes' if place % 3 == 0 else 'No'}" for place, one in enumerate(listed)]
+    back = folder / "back.csv"
+    rows = [f"{one},{'Yes' if place % 3 else 'No'}" for place, one in enumerate(listed)]
     back.write_text("\n".join(["CustomerID,Churn", *rows]) + "\n", encoding="utf-8")
+    return back
+
+
+def test_outcomes_are_brought_back_to_an_earlier_campaign_and_change_the_acceptance_with_one_press(
+    qtbot: QtBot, page: CampaignPage, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What another test wrote is not of this story.
+    shutil.rmtree(session.workspace.path / "campaigns", ignore_errors=True)
+    told: list[str] = []
+
+    def bring_back(act: Callable[[CampaignChoiceDialog], object]) -> None:
+        when_shown(CampaignChoiceDialog, act)
+        qtbot.mouseClick(page.middle.bring_back, Qt.MouseButton.LeftButton)
+
+    def no_list(dialog: MessageDialog) -> None:
+        told.append(dialog.title.text())
+        dialog.reject()
+
+    when_shown(MessageDialog, no_list)
+    qtbot.mouseClick(page.middle.bring_back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(told) and page.middle.bring_back.isEnabled(), timeout=PATIENCE)
+    assert told == ["No list of this model was exported yet"]
+    back = exported(qtbot, page, tmp_path)
+    planned(qtbot, page, lambda: session.planning.tell(replace(settings(session), capacity=30)))
+    exported(qtbot, page, tmp_path)
+    monkeypatch.setattr("tracer_desktop.pages.campaign_back.choose_outcomes", lambda *_: back)
+    seen: list[list[str]] = []
+
+    def choose_the_older(dialog: CampaignChoiceDialog) -> None:
+        qtbot.keyClick(dialog.choice, Qt.Key.Key_Down)
+        rows = dict(dialog.facts.rows())
+        seen.append([dialog.choice.currentText(), str(dialog.choice.count()), rows["Limits"], rows["Measured gain"]])
+        (dialog.results if dialog.results.isVisible() else dialog.go).click()
+
+    def use_it(dialog: OutcomesDialog) -> None:
+        seen.append([dialog.alone.texts.text()])
+        dialog.use.click()
 
     before = settings(session).acceptance
-    when_shown(OutcomesDialog, lambda dialog: qtbot.mouseClick(dialog.use, Qt.MouseButton.LeftButton))
-    page.measure(back)
+    when_shown(OutcomesDialog, use_it)
+    bring_back(choose_the_older)
     qtbot.waitUntil(lambda: settings(session).acceptance != before, timeout=PATIENCE)
     planned(qtbot, page)
+
+    assert seen[0][0].endswith("for customers.csv")
+    assert seen[0][1:] == ["2", "40 contacts, €500 budget", "no outcomes yet"]
     assert page.limits.acceptance.field.value() == pytest.approx(100 * settings(session).acceptance, abs=0.05)
+
+    # Its results are kept, and seen again without the file.
+    session.planning.tell(replace(settings(session), acceptance=before))
+    when_shown(OutcomesDialog, use_it)
+    bring_back(choose_the_older)
+    qtbot.waitUntil(lambda: settings(session).acceptance != before, timeout=PATIENCE)
+    planned(qtbot, page)
+    assert seen[3] == seen[1]
+    assert "(" in seen[2][3]
 
 
 def test_a_file_that_was_scored_is_what_the_campaign_is_for(
@@ -233,3 +286,15 @@ def test_nothing_is_cut_at_any_size(
         themed.set_zoom(zoom)
     page.resize(width, 740)
     qtbot.waitUntil(lambda: page._columns == columns and clipped(page) == [])
+
+
+def test_the_days_are_those_of_the_plan_where_the_budget_ends_it_and_money_is_written_one_way(
+    qtbot: QtBot, page: CampaignPage, session: Session
+) -> None:
+    planned(qtbot, page, lambda: session.planning.tell(replace(settings(session), capacity=450, budget=100.0)))
+    page.limits.show_settings(settings(session))
+
+    assert plan(session).called < 60
+    assert page.limits.calls.caption.text() == "About one day, at 60 a day"
+    assert page.limits.budget.field.text() == "€100"
+    assert page.limits.budget.caption.text().startswith("€")

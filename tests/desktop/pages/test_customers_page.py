@@ -354,3 +354,11 @@ def test_where_there_is_little_room_the_card_goes_under_the_list(qtbot: QtBot, p
     assert page.card.width() > 600
     page.resize(1088, 740)
     qtbot.waitUntil(lambda: page.card.x() > page.table.width())
+
+
+def test_at_the_comfortable_size_only_the_list_scrolls(qtbot: QtBot, page: CustomersPage) -> None:
+    assert page.scroll_area is not None
+    bar = page.scroll_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert page.card.what_if.visibleRegion().boundingRect().height() == page.card.what_if.height()
+    assert "log-odds" in page.card.sum.text()

@@ -358,7 +358,7 @@ def test_what_changed_since_the_file_before_is_told(qtbot: QtBot, page: ScorePag
     assert page.since.title.text() == "Since august.csv, today"
     told = dict(page.since.counts.rows())
     assert told["New, not in that file"] == str(since.new)
-    assert told["Left, not in this file"] == str(since.left)
+    assert told["No longer in this file"] == str(since.left)
     look(qtbot, page, tmp_path / "august.csv")
     assert "The last file was september.csv, today: " in page.header.sentence.text()
     assert not page.since.isVisibleTo(page._ready)

@@ -288,3 +288,18 @@ def test_a_hidden_plot_is_drawn_only_when_it_is_looked_at(qtbot: QtBot, results:
     assert drawn(canvas, "cut-off")[0][0] == before
     chart.show()
     qtbot.waitUntil(lambda: bool(drawn(canvas, "cut-off")[0][0] == pytest.approx(200 / evidence.rows)))
+
+
+def test_no_dot_of_an_effect_stands_on_its_number_however_narrow_it_is(
+    qtbot: QtBot, results: Session, evidence: Evidence
+) -> None:
+    for effect in evidence.report["effects"]:
+        chart, canvas = shown(qtbot, results, EffectPlot(evidence, effect, ordered=False))
+        chart.resize(390, 420)
+        qtbot.waitUntil(lambda canvas=canvas: canvas.figure.bbox.width < 410 * canvas.devicePixelRatioF())
+        canvas.grab()
+        axes = canvas.figure.axes[1]
+        rates = [number(point["rate"]) for point in effect["points"]]
+        ends = axes.transData.transform([(rate, 0) for rate in rates])[:, 0]
+        numbers = [text.get_window_extent().x0 for text in axes.texts if "%" in text.get_text()]
+        assert max(ends) + 3 < min(numbers)

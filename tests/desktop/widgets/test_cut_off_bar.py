@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.desktop.clipping import clipped
 from tests.desktop.results import session_on
 from tests.small_runs import SmallRun
 from tracer_desktop.session import Session
@@ -91,3 +92,15 @@ def test_without_a_run_it_is_off_and_says_why(qtbot: QtBot, session: Session) ->
     session.close_run()
     assert not bar.field.isEnabled()
     assert bar.slider.toolTip() == "Train a model first."
+
+
+def test_in_large_type_on_a_small_screen_every_part_has_its_line(
+    qtbot: QtBot, session: Session, themed: Theme
+) -> None:
+    bar = shown(qtbot, session, 598)
+    themed.set_zoom(2.0)
+    assert bar.minimumSizeHint().width() <= 598
+    bar.resize(598, bar.heightForWidth(598))
+    parts = (bar.heading, bar.field, bar.slider, bar.share, bar.meaning)
+    qtbot.waitUntil(lambda: [part.y() for part in parts] == sorted({part.y() for part in parts}))
+    assert clipped(bar) == []

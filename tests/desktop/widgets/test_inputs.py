@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.theme.theme import Theme
@@ -168,3 +168,19 @@ def test_a_list_of_two_shows_both_at_the_foot_of_the_screen_too(themed: Theme, q
     assert view.visualRect(field.model().index(1, 0)).bottom() < view.viewport().height()
     assert screen.contains(view.window().geometry())
     field.hidePopup()
+
+
+def test_a_choice_too_long_for_its_field_ends_in_an_ellipsis(themed: Theme, qtbot: QtBot) -> None:
+    field = Choice(name="Contract")
+    qtbot.addWidget(field)
+    field.set_choices([("all with Contract: Month-to-month", 1)])
+    field.resize(field.sizeHint().width(), field.sizeHint().height())
+    field.show()
+    option = QStyleOptionComboBox()
+    field.initStyleOption(option)
+    assert option.currentText == "all with Contract: Month-to-month"
+
+    field.resize(150, field.height())
+    field.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    assert field.currentText() == "all with Contract: Month-to-month"

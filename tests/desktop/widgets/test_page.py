@@ -166,3 +166,25 @@ def test_in_a_small_window_the_body_gives_way_before_a_word_of_the_header_is_cut
     page.show()
     themed.set_zoom(2.0)
     qtbot.waitUntil(lambda: page.header.height() > 400 and clipped(page) == [])
+
+
+def test_a_heading_that_takes_most_of_the_height_scrolls_with_the_body_and_comes_back(
+    themed: Theme, qtbot: QtBot
+) -> None:
+    page = Page("This model is worth using", " ".join([SENTENCE] * 3), scroll=True)
+    body = QWidget()
+    body.setMinimumHeight(2000)
+    page.body.addWidget(body)
+    qtbot.addWidget(page)
+    page.resize(710, 600)
+    page.show()
+    assert not page.content.isAncestorOf(page.header)
+
+    themed.set_zoom(2.0)
+    page.resize(710, 500)
+    qtbot.waitUntil(lambda: page.content.isAncestorOf(page.header))
+    assert page.header.sentence.font().pointSizeF() == themed.font("body").pointSizeF()
+
+    page.resize(710, 1400)
+    qtbot.waitUntil(lambda: not page.content.isAncestorOf(page.header))
+    assert page.header.sentence.font().pointSizeF() == themed.font("body").pointSizeF()

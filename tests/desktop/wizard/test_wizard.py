@@ -295,7 +295,7 @@ def _shows_all(parts: list[QWidget]) -> bool:
     return not any(clipped(part) for part in parts)
 
 
-@pytest.mark.parametrize(("zoom", "width"), [(1.0, 1032), (1.0, 832), (2.0, 798)])
+@pytest.mark.parametrize(("zoom", "width"), [(1.0, 1032), (1.0, 832), (2.0, 798), (2.0, 598)])
 def test_no_step_clips_its_texts_or_scrolls_sideways(
     qtbot: QtBot, wizard: Wizard, themed: Theme, zoom: float, width: int
 ) -> None:

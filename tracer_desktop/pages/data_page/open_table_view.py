@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracer_desktop.work.engine_link import Answer
 
 SIDE_WIDTH, LEFT_LEAST, GAP = 268, 430, 24
+BREATH_MS = 8
 
 
 class OpenTableView(QWidget):
@@ -34,7 +35,7 @@ class OpenTableView(QWidget):
         super().__init__(parent)
         self._session = session
         self._asking: Answer | None = None
-        self._turns = Turns(self)
+        self._turns = Turns(self, breath_ms=BREATH_MS)
         self._why = ""
         self.findings: list[FindingWords] = []
         if not in_parts:
@@ -155,7 +156,8 @@ class OpenTableView(QWidget):
                 return
 
     def _take(self, parts: Iterator[None]) -> None:
-        """Show a part at a time, each in a turn of its own where somebody looks on."""
+        """Show the rows now, and what belongs to them a part at a time where somebody looks on."""
+        next(parts, None)
         self._turns.take(parts)
         if not self.isVisible():
             self._turns.finish()

@@ -10,15 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 from tracer_desktop.widgets.numbers import count, decimal, file_size, percent, short_seconds
 from tracer_desktop.widgets.status import Kind
-from tracer_engine import Finding, OpenedTable, Peek, Profile, Quality, ReadingOptions, Receipt, Step
+from tracer_engine import Finding, OpenedTable, Peek, Profile, Quality, ReadingOptions, Receipt, Step, worst_first
 
 Act = Literal["repeated", "missing", "column", ""]
 _SEVERITY: dict[str, Kind] = {"error": "problem", "warning": "caution", "info": "info"}
 _REPEATS = {"duplicate-rows", "duplicate-rows-without-id", "repeated-ids"}
 _BLANKS = {"missing-cells", "mostly-missing", "spoiled-cells"}
-_ORDER = {"error": 0, "warning": 1, "info": 2}
-_MATTER_OF_COURSE = {"identifier", "constant"}
-"""Among findings of one severity, these come last."""
 
 
 def _tr(text: str) -> str:
@@ -92,8 +89,7 @@ class FindingWords:
 
 def findings_in_words(profile: Profile) -> list[FindingWords]:
     """All findings, worst first."""
-    ordered = sorted(profile.findings, key=lambda one: (_ORDER[one.severity], one.code in _MATTER_OF_COURSE))
-    return [_in_words(finding) for finding in ordered]
+    return [_in_words(finding) for finding in worst_first(profile.findings)]
 
 
 def _in_words(finding: Finding) -> FindingWords:

@@ -111,13 +111,16 @@ def compare(
 ) -> None:
     """Hold two models against each other on rows that neither had learned from."""
     from tracer_engine import workflow
+    from tracer_engine.cli.report_words import metric_labels
 
     found = workflow.compare_runs(older, newer)
     if as_json or context.obj is True:
         print_json(found)
         return
     auc = found.difference["roc_auc"]
-    if auc.low > 0:
+    if found.warning:
+        print_lines(shown(found.warning))
+    elif auc.low > 0:
         print_lines(f"{shown(newer)} ranks better.")
     elif auc.high < 0:
         print_lines(f"{shown(older)} ranks better.")
@@ -125,8 +128,11 @@ def compare(
         print_lines("They rank alike: the difference is within chance.")
     unseen = f", {found.unseen:,} of them new to the older one" if found.unseen else ""
     print_lines(f"Tested on {found.rows:,} rows that neither had learned from{unseen}.", "")
+    wording = _report(open_workspace().run(newer)).get("wording") or {}
+    labels = metric_labels(str(wording.get("actors", "those with the outcome")))
     print_table(
-        [(name, _figure(found.older[name]), _figure(found.newer[name]), _figure(found.difference[name], sign="+"))
+        [(labels.get(name, name), _figure(found.older[name]), _figure(found.newer[name]),
+          _figure(found.difference[name], sign="+"))
          for name in found.newer],
         header=("Metric", "Older", "Newer", "Difference"),
     )  # fmt: skip

@@ -419,7 +419,7 @@ def test_what_the_reader_is_told_is_read_at_once(qtbot: QtBot, page: DataPage) -
         qtbot.mouseClick(page.work.receipt.change, Qt.MouseButton.LeftButton)
     assert page.session.reading.header_rows == 0
     assert page.preview.model.rowCount() == 301
-    assert dict(page.work.receipt.facts.rows())["Header"] == "none, as you told"
+    qtbot.waitUntil(lambda: dict(page.work.receipt.facts.rows())["Header"] == "none, as you told")
 
 
 def test_train_goes_to_the_training_page(qtbot: QtBot, page: DataPage) -> None:
