@@ -62,3 +62,8 @@ def test_another_thread_goes_without_handlers() -> None:
     thread.start()
     thread.join()
     assert answers == [True]
+
+
+def test_a_library_that_ends_at_ctrl_c_by_itself_is_a_cancel() -> None:
+    with pytest.raises(Cancelled), watch_interruption(keeps_best=True):
+        raise KeyboardInterrupt

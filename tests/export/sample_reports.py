@@ -202,8 +202,8 @@ LEARNING = LearningCurve(
     ),
     outlook="flat",
     gain=near(0.003, 0.002),
-    text="More rows would hardly help: from 2,817 to 5,634 customers learned from, its ranking (ROC AUC of spline-logistic alone) went from "
-    "0.846 to 0.849. More telling columns would do more.",
+    text="More rows would hardly help: from 2,817 to 5,634 customers learned from, its ranking (ROC AUC of "
+    "spline-logistic alone) went from 0.846 to 0.849. More telling columns would do more.",
 )
 LATER = OutOfTime(
     column="snapshot_date",

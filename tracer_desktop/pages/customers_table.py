@@ -78,7 +78,7 @@ class CustomersTable(TableView):
 
     def minimumSizeHint(self) -> QSize:
         """The room it cannot do without."""
-        return QSize(theme().scaled(320), theme().scaled(160))
+        return QSize(theme().scaled(270), theme().scaled(160))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The list, and the cut-off over it."""

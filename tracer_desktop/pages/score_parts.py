@@ -178,13 +178,16 @@ class MatchesTable(TableView):
             self.share_width()
 
     def share_width(self) -> None:
-        """Each name as wide as it is, or a third; what is left over goes to all three."""
+        """Each name as wide as it is where the shortest status still has room; what is left over goes to all three."""
         self.fit_columns()
-        width = self.viewport().width()
+        width, model = self.viewport().width(), self.model()
         wanted = [self.columnWidth(column) for column in MatchColumn]
         over = max(0, width - sum(wanted)) // len(wanted)
+        statuses = [model.index(row, MatchColumn.MATCH) for row in range(model.rowCount())]
+        shortest = min((self.sizeHintForIndex(index).width() for index in statuses), default=width // 3)
+        most = max(width // 3, (width - shortest) // 2)
         for column in (MatchColumn.NEEDS, MatchColumn.COLUMN):
-            self.setColumnWidth(column, min(wanted[column], width // 3) + over)
+            self.setColumnWidth(column, min(wanted[column], most) + over)
 
 
 class MatchesPanel(QWidget):

@@ -229,7 +229,8 @@ class EffectPlot(Plot):
         base = self.evidence.base_rate
         highest = max([base, *(rate for rate in rates if math.isfinite(rate))])
         end = next(stop for stop in (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if highest <= stop)
-        across = (1 - middle) * sheet.figure.bbox.width - sheet.px(22)
+        # Without the room at the left, and that for half a tick's text at the right.
+        across = (1 - middle) * sheet.figure.bbox.width - sheet.px(22) - sheet.px(18)
         room = max(sheet.text_size(text, size)[0] for text in said) + sheet.px(14)
         if across - room < sheet.px(LEAST_RATES):
             # Rather no numbers of rows, which the table has, than dots on them.

@@ -17,6 +17,8 @@ from tracer_desktop.widgets.numbers import signed
 _NAMES_SHARE = 0.47
 _LEAST_ROW = 20
 """Pixels, at 100 %."""
+_MOST_ON_AVERAGE = 1.8
+"""Lines of a name for which room is asked."""
 _LINES, _MOST_LINES = 2, 3
 """As many lines as each name has room for, and as many as one may take where others leave room."""
 
@@ -65,8 +67,9 @@ class ContributionBars(QWidget):
         """The room it cannot do without."""
         metrics, width = QFontMetrics(theme().font("caption")), self._names_width()
         lines = [len(_in_lines(bar.label, metrics, width, _LINES)) for bar in self._bars]
-        rows = (max(one * metrics.lineSpacing() + theme().scaled(2), theme().scaled(_LEAST_ROW)) for one in lines)
-        return QSize(theme().scaled(220), sum(rows) + theme().u(1))
+        rows = sum(max(one * metrics.lineSpacing() + theme().scaled(2), theme().scaled(_LEAST_ROW)) for one in lines)
+        most = round(len(lines) * _MOST_ON_AVERAGE * metrics.lineSpacing())
+        return QSize(theme().scaled(220), min(rows, most) + theme().u(1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names in fewer lines need less height."""
@@ -105,7 +108,12 @@ class ContributionBars(QWidget):
         spacing, between = metrics.lineSpacing(), theme().scaled(2)
         if sum(len(lines) * spacing + between for lines in names) > self.height() - theme().u(1):
             # No name takes three lines where the others would have to stand in it.
-            return [_in_lines(bar.label, metrics, width, _LINES) for bar in self._bars]
+            names = [_in_lines(bar.label, metrics, width, _LINES) for bar in self._bars]
+        for place in reversed(range(len(names))):
+            if sum(len(lines) * spacing + between for lines in names) <= self.height() - theme().u(1):
+                break
+            # Nor two: those that push least give way first.
+            names[place] = _in_lines(self._bars[place].label, metrics, width, 1)
         return names
 
     def _edges(self) -> list[float]:
@@ -123,8 +131,8 @@ class ContributionBars(QWidget):
                 needs = [room / rows] * rows
                 break
             rest = min(most, (room - taken) / tall.count(False))
-        heights = [need if is_tall else rest for need, is_tall in zip(needs, tall, strict=True)]
-        top = (self.height() - sum(heights)) / 2
+        heights = [float(int(need if is_tall else rest)) for need, is_tall in zip(needs, tall, strict=True)]
+        top = (self.height() - sum(heights)) // 2
         return [top, *(top + height for height in accumulate(heights))]
 
     def _names_width(self) -> float:

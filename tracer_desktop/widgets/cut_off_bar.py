@@ -97,7 +97,7 @@ class CutOffBar(QFrame):
         self._take_apart()
         self.meaning.setMinimumWidth(self._longest if lines == 1 else 0)
         if lines == 5:
-            whole = (self.heading, self._left, self.slider, self._right, self.meaning)
+            whole: list[QWidget | QHBoxLayout] = [self.heading, self._left, self.slider, self._right, self.meaning]
             for row, part in enumerate(whole):
                 self._put(part, row, 0, 2)
         else:

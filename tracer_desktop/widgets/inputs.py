@@ -200,7 +200,7 @@ class Choice(QComboBox):
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """A text that is too long ends in an ellipsis; the tooltip has all of it."""
         super().initStyleOption(option)
-        option.currentText = self._shown_text(option)  # type: ignore[attr-defined]
+        option.currentText = self._shown_text(option)
 
     def _shown_text(self, option: QStyleOptionComboBox) -> str:
         part = QStyle.SubControl.SC_ComboBoxEditField
@@ -213,7 +213,7 @@ class Choice(QComboBox):
         if event.type() == QEvent.Type.ToolTip and not self.toolTip() and isinstance(event, QHelpEvent):
             option = QStyleOptionComboBox()
             self.initStyleOption(option)
-            cut = option.currentText != self.currentText()  # type: ignore[attr-defined]
+            cut = option.currentText != self.currentText()
             QToolTip.showText(event.globalPos(), self.currentText() if cut else "", self)
             return True
         return super().event(event)

@@ -72,6 +72,9 @@ def watch_interruption(*, keeps_best: bool = False) -> Iterator[Interruption]:
     }
     try:
         yield interruption
+    except KeyboardInterrupt:
+        # polars sees Ctrl-C by itself, and ends what it does in this way.
+        raise Cancelled from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -179,7 +179,7 @@ def _phrases(plan: Plan, blueprint: Blueprint, preparation: Preparation) -> dict
         for column in columns:
             if role is None or column not in phrases:
                 continue
-            label = _as_one_word(label_of(column), role.name)
+            label = as_one_word(label_of(column), role.name)
             if role.many:
                 phrases[column] = Phrase(label=label, unit=role.unit)
             else:
@@ -198,7 +198,7 @@ def _phrases(plan: Plan, blueprint: Blueprint, preparation: Preparation) -> dict
     return phrases
 
 
-def _as_one_word(label: str, role: str) -> str:
+def as_one_word(label: str, role: str) -> str:
     """A label as the blueprint writes it where it is one word there: "Over time" of OverTime is "Overtime"."""
     return role.capitalize() if label.replace(" ", "").casefold() == role and " " in label else label
 

@@ -116,8 +116,8 @@ def _lacking(one: _Side, other: _Side) -> str:
         return ""
     some = ", ".join(missing[:5]) + (", …" if missing[5:] else "")
     return (
-        f"In these rows the older model lacks {len(missing)} of the {len(one.model.preparation.inputs)} columns it reads "
-        f"({some}), so the comparison tells little."
+        f"In these rows the older model lacks {len(missing)} of the {len(one.model.preparation.inputs)} columns it "
+        f"reads ({some}), so the comparison tells little."
     )
 
 

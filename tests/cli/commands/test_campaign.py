@@ -23,7 +23,7 @@ def test_people_are_told_whom_to_contact_and_what_it_brings(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "list.csv"
-    assert run_front([*command, *MONEY, *VALUE, "--capacity", "20", "--control-share", "0.2", "--out", str(out)]) == 0
+    assert run_front([*command, *MONEY, *VALUE, "--capacity", "20", "--control-share", "20%", "--out", str(out)]) == 0
     told = capsys.readouterr().out
 
     assert "Contact 16 customers and keep about €" in told
@@ -34,6 +34,15 @@ def test_people_are_told_whom_to_contact_and_what_it_brings(
     assert "Risk is not persuadability" in told
     assert str(out) in told
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_numbers_follow_the_locale_and_an_unknown_one_is_refused(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_front([*command, *MONEY[2:], *VALUE, "--locale", "de-AT"]) == 0
+    assert "Contact 2, offer 15 EUR, acceptance 25,0 %." in capsys.readouterr().out
+    assert run_front([*command, "--locale", "xx"]) == 2
+    assert "it is xx; give en, de, fr" in capsys.readouterr().err
 
 
 def test_json_has_the_words_of_the_contract(

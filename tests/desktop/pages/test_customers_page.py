@@ -216,7 +216,7 @@ def test_the_bars_add_up_to_the_score_of_the_model(qtbot: QtBot, page: Customers
     assert math.isclose(1 / (1 + math.exp(-detail.log_odds)), detail.probability, abs_tol=1e-9)
     assert len(bars) == 8
     assert bars[-1].label == f"{len(detail.contributions) - 7} other columns"
-    assert "add up to exactly" in page.card.sum.text()
+    assert "add up, as log-odds, to exactly" in page.card.sum.text()
 
 
 def test_columns_of_one_meaning_can_be_taken_together(qtbot: QtBot, page: CustomersPage) -> None:

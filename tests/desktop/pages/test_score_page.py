@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.clipping import clipped
@@ -407,3 +407,16 @@ def test_a_model_that_ages_says_so_until_another_is_chosen(qtbot: QtBot, page: S
     assert strip.title.text() == "The model was trained 8 months ago"
     page._tell_age("")
     assert page._ageing is None
+
+
+def test_names_of_columns_are_read_whole_beside_their_status(qtbot: QtBot, page: ScorePage, july: Path) -> None:
+    look(qtbot, page, july)
+    table, model = page.columns.table, page.columns.model
+    table.resize(380, table.height())
+    option = QStyleOptionViewItem()
+    for row in range(model.rowCount()):
+        for column in (0, 1):
+            index = model.index(row, column)
+            needed = table.itemDelegateForIndex(index).sizeHint(option, index).width()
+            # Of which two pixels are to spare.
+            assert table.columnWidth(column) >= needed - 2

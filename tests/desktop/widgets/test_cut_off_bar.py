@@ -94,9 +94,7 @@ def test_without_a_run_it_is_off_and_says_why(qtbot: QtBot, session: Session) ->
     assert bar.slider.toolTip() == "Train a model first."
 
 
-def test_in_large_type_on_a_small_screen_every_part_has_its_line(
-    qtbot: QtBot, session: Session, themed: Theme
-) -> None:
+def test_in_large_type_on_a_small_screen_every_part_has_its_line(qtbot: QtBot, session: Session, themed: Theme) -> None:
     bar = shown(qtbot, session, 598)
     themed.set_zoom(2.0)
     assert bar.minimumSizeHint().width() <= 598

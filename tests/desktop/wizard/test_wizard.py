@@ -291,6 +291,13 @@ def test_the_review_says_the_plan(qtbot: QtBot, wizard: Wizard) -> None:
     assert "Left out: CustomerID, ChurnReason." in said or "Left out: ChurnReason, CustomerID." in said
 
 
+def test_an_id_that_differs_in_every_row_is_said_to(qtbot: QtBot, wizard: Wizard) -> None:
+    wizard.show_step(2)
+    wizard.columns.choose("CustomerID")
+    qtbot.waitUntil(lambda: wizard.columns.about.title.text() == "CustomerID", timeout=SLOW)
+    assert wizard.columns.about.text.text().startswith("Different in every row.")
+
+
 def _shows_all(parts: list[QWidget]) -> bool:
     return not any(clipped(part) for part in parts)
 
