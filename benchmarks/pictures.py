@@ -192,7 +192,7 @@ class Studio:
         self.until(lambda: not training.is_running, "the end of the training")
         if training.error is not None:
             raise SystemExit(training.error.message)
-        self.until(lambda: self.session.cut_offs is not None, "the run")
+        self.until(lambda: self.window.pages.key == "verdict", "the verdict")
         page.show_plan()
 
     def _choose_next(self) -> None:
