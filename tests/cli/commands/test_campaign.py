@@ -36,6 +36,19 @@ def test_people_are_told_whom_to_contact_and_what_it_brings(
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_those_who_left_already_are_told_of_right_below_the_sum(
+    hurried_run: SmallRun, samples: Samples, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, table = str(hurried_run.run.paths["model"]), str(samples["customers"])
+    assert run_front(["campaign", model, table, *VALUE, "--capacity", "200"]) == 0
+    told = capsys.readouterr().out
+
+    place = told.index("have left already, by the target column, and cannot be kept")
+    assert told.index("Between ") < place < told.index("Contacted by")
+    assert run_front(["campaign", model, table, *VALUE, "--capacity", "200", "--without-gone"]) == 0
+    assert "have left already" not in capsys.readouterr().out
+
+
 def test_numbers_follow_the_locale_and_an_unknown_one_is_refused(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

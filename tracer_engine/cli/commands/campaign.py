@@ -265,6 +265,9 @@ def _say(campaign: Campaign, locale: str) -> None:
         print_lines("")
     print_text(f"{plan.headline}.")
     print_text(f"{plan.under} {plan.marginal}")
+    gone, others = (plan.notes[:1], plan.notes[1:]) if plan.already_gone else ((), plan.notes)
+    for note in gone:  # right below the sum: whoever reads no further must know
+        print_text(f"{shown(note)} (--without-gone)")
     print_text(plan.control_text)
     print_lines("")
     from tracer_engine.campaign.money import localized, money_text
@@ -283,7 +286,7 @@ def _say(campaign: Campaign, locale: str) -> None:
         right=(1, 2),
     )
     print_lines("", *_figures(plan, locale))
-    for note in (*campaign.notes, *plan.notes):
+    for note in (*campaign.notes, *others):
         print_text(f"- {shown(note)}")
     print_table([(path,) for path in campaign.paths.values()])
 
