@@ -4,6 +4,7 @@ import csv
 import io
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import pytest
 from matplotlib.lines import Line2D
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tracer_desktop.plots.calibration import CalibrationPlot, HistogramPlot
@@ -39,6 +39,10 @@ def shown(qtbot: QtBot, session: Session, plot: Plot) -> tuple[Chart, PlotCanvas
     qtbot.waitUntil(lambda: chart.canvas is not None and chart.canvas.redraws > 0, timeout=20_000)
     assert chart.canvas is not None
     return chart, chart.canvas
+
+
+def is_drawn_as_narrow_as(canvas: PlotCanvas, width: int) -> bool:
+    return not canvas._stale and canvas.figure.bbox.width < width * canvas.devicePixelRatioF()
 
 
 def every_plot(evidence: Evidence) -> list[Plot]:
@@ -297,9 +301,7 @@ def test_no_dot_of_an_effect_stands_on_its_number_however_narrow_it_is(
     for effect in evidence.report["effects"]:
         chart, canvas = shown(qtbot, results, EffectPlot(evidence, effect, ordered=False))
         chart.resize(390, 420)
-        QApplication.processEvents()
-        canvas.grab()
-        assert canvas.figure.bbox.width < 410 * canvas.devicePixelRatioF()
+        qtbot.waitUntil(partial(is_drawn_as_narrow_as, canvas, 410))
         axes = canvas.figure.axes[1]
         rates = [number(point["rate"]) for point in effect["points"]]
         ends = axes.transData.transform([(rate, 0) for rate in rates])[:, 0]

@@ -364,12 +364,18 @@ def test_a_broken_blueprint_is_told_with_its_line(
 ) -> None:
     path = write_guide(tmp_path, 'kind = "category"', 'kind = "categories"')
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    seen = when_shown(MessageDialog, lambda dialog: dialog.buttons["close"].click())
+    titles: list[str] = []
+
+    def read_and_close(dialog: MessageDialog) -> None:
+        titles.append(dialog.title.text())
+        dialog.buttons["close"].click()
+
+    when_shown(MessageDialog, read_and_close)
     add = wizard.steps[0].add  # type: ignore[attr-defined]
     qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(seen) and add.isEnabled(), timeout=SLOW)
+    qtbot.waitUntil(lambda: bool(titles) and add.isEnabled(), timeout=SLOW)
 
-    assert "late_payment.toml, line 62" in seen[0].title.text()
+    assert "late_payment.toml, line 62" in titles[0]
 
 
 def test_enter_on_back_goes_back(qtbot: QtBot, wizard: Wizard) -> None:
