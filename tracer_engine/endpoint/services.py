@@ -17,11 +17,11 @@ from fastapi.concurrency import run_in_threadpool
 
 from tracer_engine.endpoint.forms import FormField, Told, read_fields
 from tracer_engine.endpoint.logs import RequestLog
-from tracer_engine.endpoint.problems import refuse
+from tracer_engine.endpoint.problems import Refusal, problem_of, refuse
 from tracer_engine.endpoint.scoring import Bench, Scorer
 from tracer_engine.endpoint.settings import EndpointSettings
 from tracer_engine.endpoint.uploads import Form, receive_form
-from tracer_engine.errors import InputError
+from tracer_engine.errors import InputError, TracerError
 from tracer_engine.jobs import JobRunner
 from tracer_engine.types.job import Job
 from tracer_engine.workspace import RunEntry, Workspace
@@ -89,11 +89,19 @@ def services_of(request: Request) -> Services:
 
 @contextlib.asynccontextmanager
 async def received_form(request: Request, fields: Iterable[FormField]) -> AsyncIterator[tuple[Form, Told]]:
-    """The form of a request and what its fields tell; its upload is removed at the end, unless it became a job's."""
+    """The form of a request and what its fields tell; its upload is removed at the end, unless it became a job's.
+
+    What the engine refuses meanwhile names the file as the client does: that it was stored under says nothing to them.
+    """
     runner = services_of(request).runner
     try:
         form = await receive_form(request, runner.new_upload)
-        yield form, read_fields(form.fields, fields)
+        try:
+            yield form, read_fields(form.fields, fields)
+        except TracerError as error:
+            stored = str(form.file)
+            hide = {stored: form.source, stored.replace("\\", "/").rpartition("/")[2]: form.source}
+            raise Refusal(problem_of(error, hide=hide)) from error
     finally:
         if place := getattr(request.state, "upload", None):
             await run_in_threadpool(runner.discard_upload, place)

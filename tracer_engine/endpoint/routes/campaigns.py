@@ -10,9 +10,8 @@ from tracer_engine.endpoint.answers import FileAnswer, open_file
 from tracer_engine.endpoint.campaign_models import CAMPAIGN_FIELDS, Campaign, told_campaign
 from tracer_engine.endpoint.forms import body_schema
 from tracer_engine.endpoint.models import RUN_ID
-from tracer_engine.endpoint.problems import Refusal, problem_of, refuse
+from tracer_engine.endpoint.problems import refuse
 from tracer_engine.endpoint.services import received_form, services_of
-from tracer_engine.errors import TracerError
 
 router = APIRouter(prefix="/v1/runs", tags=["campaigns"])
 
@@ -61,28 +60,22 @@ async def plan_campaign(
     entry = await run_in_threadpool(services.run, run_id)
     async with received_form(request, CAMPAIGN_FIELDS) as (form, told):
         out = form.file.with_name("call-list.csv")
-        try:
-            campaign = await services.scorer.plan_campaign(
-                entry,
-                form.file,
-                told_campaign(told),
-                out if wants_csv else None,
-                source=form.source,
-                workspace=services.workspace,
-                preset=told.one.get("preset", "tracer"),
-                reasons=told.one.get("reasons", 3),
-                all_columns=told.one.get("all_columns", False),
-                raw=told.one.get("raw", False),
-                id_column=told.one.get("id"),
-                matches=dict(told.many.get("match", ())),
-                options=told.reading,
-                receive=request.receive,
-            )
-        except TracerError as error:
-            # The name it was stored under says nothing to the client.
-            stored = str(form.file)
-            hide = {stored: form.source, stored.replace("\\", "/").rpartition("/")[2]: form.source}
-            raise Refusal(problem_of(error, hide=hide)) from error
+        campaign = await services.scorer.plan_campaign(
+            entry,
+            form.file,
+            told_campaign(told),
+            out if wants_csv else None,
+            source=form.source,
+            workspace=services.workspace,
+            preset=told.one.get("preset", "tracer"),
+            reasons=told.one.get("reasons", 3),
+            all_columns=told.one.get("all_columns", False),
+            raw=told.one.get("raw", False),
+            id_column=told.one.get("id"),
+            matches=dict(told.many.get("match", ())),
+            options=told.reading,
+            receive=request.receive,
+        )
         headers = {"Tracer-Verdict": campaign.verdict_level, "Tracer-Campaign": campaign.id}
         if not wants_csv:
             body = await run_in_threadpool(lambda: Campaign.of(campaign).model_dump_json())

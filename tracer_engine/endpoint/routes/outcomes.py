@@ -9,9 +9,8 @@ from python_multipart.multipart import parse_options_header
 from tracer_engine.endpoint.forms import body_schema
 from tracer_engine.endpoint.models import RUN_ID
 from tracer_engine.endpoint.outcome_models import CAMPAIGN_ID, OUTCOME_FIELDS, CampaignOutcome, Campaigns
-from tracer_engine.endpoint.problems import Refusal, problem_of, refuse
+from tracer_engine.endpoint.problems import refuse
 from tracer_engine.endpoint.services import received_form, services_of
-from tracer_engine.errors import TracerError
 
 router = APIRouter(prefix="/v1/runs", tags=["campaigns"])
 
@@ -56,20 +55,14 @@ async def measure_campaign(
             "GET /v1/runs/ID/campaigns lists those there are.",
         )
     async with received_form(request, OUTCOME_FIELDS) as (form, told):
-        try:
-            outcome = await services.scorer.measure_campaign(
-                campaign_id,
-                form.file,
-                id_column=told.one.get("id"),
-                target=told.one.get("target"),
-                positive=told.one.get("positive"),
-                options=told.reading,
-                workspace=services.workspace,
-                receive=request.receive,
-            )
-        except TracerError as error:
-            # The name it was stored under says nothing to the client.
-            stored = str(form.file)
-            hide = {stored: form.source, stored.replace("\\", "/").rpartition("/")[2]: form.source}
-            raise Refusal(problem_of(error, hide=hide)) from error
+        outcome = await services.scorer.measure_campaign(
+            campaign_id,
+            form.file,
+            id_column=told.one.get("id"),
+            target=told.one.get("target"),
+            positive=told.one.get("positive"),
+            options=told.reading,
+            workspace=services.workspace,
+            receive=request.receive,
+        )
     return CampaignOutcome.of(outcome)

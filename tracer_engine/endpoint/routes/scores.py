@@ -10,10 +10,9 @@ from python_multipart.multipart import parse_options_header
 from tracer_engine.endpoint.answers import FileAnswer, open_file
 from tracer_engine.endpoint.forms import SCORE_FIELDS, body_schema
 from tracer_engine.endpoint.models import RUN_ID, ScoreRequest, Scores
-from tracer_engine.endpoint.problems import Refusal, problem_of, refuse, unusable
+from tracer_engine.endpoint.problems import refuse, unusable
 from tracer_engine.endpoint.services import received_form, services_of
 from tracer_engine.endpoint.uploads import receive_bytes
-from tracer_engine.errors import TracerError
 from tracer_engine.types.scores import Scored
 from tracer_engine.workspace import RunEntry
 
@@ -90,26 +89,22 @@ async def _score_file(request: Request, entry: RunEntry) -> Response:
     services = services_of(request)
     async with received_form(request, SCORE_FIELDS) as (form, told):
         out = form.file.with_name("scored.csv")
-        try:
-            scored = await services.scorer.score_file(
-                entry,
-                form.file,
-                out,
-                reasons=told.one.get("reasons", 3),
-                raw=told.one.get("raw", False),
-                options=told.reading,
-                receive=request.receive,
-                matches=dict(told.many.get("match", ())),
-                base_rate=told.one.get("base_rate"),
-                id_column=told.one.get("id"),
-                campaign=told.one.get("campaign"),
-                marks=told.one.get("marks", False),
-                source=form.source,
-                workspace=services.workspace,
-            )
-        except TracerError as error:
-            # The name it was stored under says nothing to the client.
-            raise Refusal(problem_of(error, hide=_names(form.file, form.source))) from error
+        scored = await services.scorer.score_file(
+            entry,
+            form.file,
+            out,
+            reasons=told.one.get("reasons", 3),
+            raw=told.one.get("raw", False),
+            options=told.reading,
+            receive=request.receive,
+            matches=dict(told.many.get("match", ())),
+            base_rate=told.one.get("base_rate"),
+            id_column=told.one.get("id"),
+            campaign=told.one.get("campaign"),
+            marks=told.one.get("marks", False),
+            source=form.source,
+            workspace=services.workspace,
+        )
         # The table and its scores go with the answer, not before it.
         upload, request.state.upload = request.state.upload, None
         return FileAnswer(
@@ -119,10 +114,6 @@ async def _score_file(request: Request, entry: RunEntry) -> Response:
             headers=_told(scored),
             at_end=lambda: services.runner.discard_upload(upload),
         )
-
-
-def _names(file: object, source: str) -> dict[str, str]:
-    return {str(file): source, str(file).replace("\\", "/").rpartition("/")[2]: source}
 
 
 def _told(scored: Scored) -> dict[str, str]:
