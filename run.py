@@ -38,6 +38,8 @@ ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST_TRIED = (3, 11), (3, 14)
 WINDOWS = os.name == "nt"
 STAMP = "tracer-setup.json"
+# The one part in C; what tells whether it is there; and the package that compiles it where the system cannot.
+COMPILED, COMPILED_BY, COMPILER = "tracer_engine/ingest/cell_scan.c", "tracer_engine.ingest.cell_scan", "ziglang"
 RESULTS = ROOT / "first-run"
 # What the window's library needs of a Linux system, and Debian's package for it: always, and on a real screen.
 WINDOW_LIBRARIES = {
@@ -70,6 +72,14 @@ NO_NETWORK = (
 
 class SetUpError(Exception):
     """Set-up cannot go on; the message says why and what to do."""
+
+
+class PipError(SetUpError):
+    """pip did not do what it was asked to; `output` is what it printed."""
+
+    def __init__(self, message: str, output: str) -> None:
+        super().__init__(message)
+        self.output = output
 
 
 def say(text: str = "") -> None:
@@ -214,7 +224,7 @@ class Environment:
     def wanted(self) -> str:
         """A fingerprint of all that decides what must be installed, and of where."""
         digest = hashlib.sha256(str(self.root).encode("utf-8", "surrogateescape"))
-        for name in ("pyproject.toml", "constraints.txt"):
+        for name in ("pyproject.toml", "constraints.txt", COMPILED):
             path = self.root / name
             digest.update(path.read_bytes() if path.exists() else b"")
         return digest.hexdigest()
@@ -284,14 +294,24 @@ class Environment:
         self.write_stamp(state="making")
         what = ".[dev]" if dev else "."
         constraints = ["-c", "constraints.txt"] if (self.root / "constraints.txt").exists() else []
-        self._pip([str(self.python), "-m", "pip", "install", *constraints, "-e", what], "Tracer's packages")
+        command = [str(self.python), "-m", "pip", "install", *constraints, "-e", what]
+        try:
+            self._pip(command, "Tracer's packages")
+        except PipError as problem:
+            if COMPILER not in problem.output:
+                raise
+            say(f"The C compiler {COMPILER} could not be had. Trying once more without.")
+            self._pip(command, "Tracer's packages", TRACER_PURE_PYTHON="1")
         self._check_lightgbm()
+        if not self._runs(f"from {COMPILED_BY} import is_compiled; raise SystemExit(not is_compiled())"):
+            say("There is no C compiler here, and none could be had: Tracer works all the same, and reads more slowly.")
         self.write_stamp(state="ready", made_from=self.wanted(), dev=dev)
 
-    def _pip(self, command: list[str], what: str) -> None:
+    def _pip(self, command: list[str], what: str, **settings: str) -> None:
         lines: list[str] = []
+        environment = dict(child_environment(), **settings)
         with subprocess.Popen(
-            command, cwd=str(self.root), env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, cwd=str(self.root), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         ) as process:
             assert process.stdout is not None
             for raw in process.stdout:
@@ -302,8 +322,9 @@ class Environment:
         if sys.stdout.isatty():
             print("\r" + " " * 78 + "\r", end="", flush=True)
         if process.returncode != 0:
-            tell_last_lines("\n".join(lines).encode())
-            raise SetUpError(f"Installing {what} did not work. " + pip_remedy("\n".join(lines)))
+            output = "\n".join(lines)
+            tell_last_lines(output.encode())
+            raise PipError(f"Installing {what} did not work. " + pip_remedy(output), output)
 
     def _check_lightgbm(self) -> None:
         if self._runs("import lightgbm"):

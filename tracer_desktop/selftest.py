@@ -39,6 +39,7 @@ from tracer_engine import (
     TablePage,
     all_blueprints,
     export_job,
+    is_built,
     open_workspace,
     sample_job,
     score_job,
@@ -177,6 +178,9 @@ class SelfTest:
         found = [module for module in map(_imported, names) if module is not None]
         learners = sorted(module.LEARNER.name for module in found if hasattr(module, "LEARNER"))
         blueprints = sorted(record.key for record in all_blueprints())
+        plain = [module.__name__ for module in found if hasattr(module, "is_compiled") and not module.is_compiled()]
+        if plain and is_built():
+            raise FailedCheckError(f"Without their compiled part: {', '.join(plain)}")
         told = (f"blueprints {', '.join(blueprints)}", f"learners {', '.join(learners)}")
         return "; ".join((f"{len(found)} modules", *told))
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracer_engine.ingest.kinds import CellRules, count_cells, describe_column
-from tracer_engine.ingest.tallies import SEED, ColumnTally, fits
+from tracer_engine.ingest.tallies import ColumnTally, fits
+from tracer_engine.ingest.text_blocks import FrameBlock
 from tracer_engine.types.counted import ColumnCounts
 from tracer_engine.types.table import Column
 
@@ -20,8 +21,8 @@ def guess(counts: pl.DataFrame) -> Column:
 def tallied(cells: list[str], *, most: int, rate: int = 1, block: int = 500) -> tuple[ColumnTally, ColumnCounts]:
     tally = ColumnTally(guess, most=most, rate=rate)
     for start in range(0, len(cells), block):
-        part = pl.Series("cell", cells[start : start + block])
-        tally.add(part, part.hash(SEED).to_numpy())
+        part = pl.Series("cell", cells[start : start + block], dtype=pl.String)
+        tally.add(FrameBlock(part.to_frame()), 0)
     return tally, tally.finish()
 
 

@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 from tracer_engine.errors import InputError
+from tracer_engine.ingest import cell_scan
 from tracer_engine.ingest.byte_source import PIECE, ByteSource
 from tracer_engine.ingest.cell_shapes import is_number_like
 from tracer_engine.ingest.column_names import name_columns
@@ -21,11 +23,19 @@ from tracer_engine.ingest.layout import find_layout
 from tracer_engine.ingest.mending import TOTALS, Mender
 from tracer_engine.ingest.records import RecordGrammar
 from tracer_engine.ingest.replay import layout_differences
-from tracer_engine.ingest.text_blocks import BlankTail, in_blocks, text_frame
+from tracer_engine.ingest.text_blocks import (
+    BlankTail,
+    Block,
+    FrameBlock,
+    Wanted,
+    WellFormedBlock,
+    in_blocks,
+    text_frame,
+)
 from tracer_engine.ingest.well_formed import check_sound
 from tracer_engine.types.receipt import CloseCall, ReadingOptions, Receipt, Repair
 
-_Tried = tuple[pl.DataFrame | None, int]
+_Tried = tuple[Block | None, int]
 """Sound records, and where they end in what was tried; None where there is any doubt."""
 
 _READERS = 2
@@ -85,6 +95,7 @@ class CsvBlocks:
         self._unguarded = 0
         self._finished = False
         self._in_vain = False
+        self._wanted: Wanted | None = None
 
     @property
     def bytes_done(self) -> int:
@@ -98,18 +109,29 @@ class CsvBlocks:
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         self._start_over()
-        return in_blocks(self._frames(), self._block_rows)
+        return in_blocks((block.frame() for block in self._blocks()), self._block_rows)
 
-    def _frames(self) -> Iterator[pl.DataFrame]:
-        tail, last = BlankTail(), None
-        for frame in self._raw_frames():
-            for part in tail.let_through(frame):
+    def blocks(self, wanted: Wanted) -> Iterator[Block]:
+        """All rows, in pieces as large as suits the file; columns that are wanted are made while others are counted."""
+        self._start_over()
+        self._wanted = wanted
+        return self._blocks()
+
+    def _blocks(self) -> Iterator[Block]:
+        tail = BlankTail()
+        last: Block | None = None
+        for block in self._raw_blocks():
+            if isinstance(block, FrameBlock):
+                parts: list[Block] = [FrameBlock(frame) for frame in tail.let_through(block.frame())]
+            else:  # none ends with blank rows
+                parts = [*map(FrameBlock, tail.release()), block]
+            for part in parts:
                 if last is not None:
                     self._kept += last.height
                     yield last
                 last = part
         if last is None and self._layout.width == 1 and tail.held:  # with one column a blank line is a row like any
-            *others, last = tail.held
+            *others, last = map(FrameBlock, tail.held)
             for part in others:
                 self._kept += part.height
                 yield part
@@ -123,7 +145,7 @@ class CsvBlocks:
         self._check_count()
         self._refuse_misread()
 
-    def _raw_frames(self) -> Iterator[pl.DataFrame]:
+    def _raw_blocks(self) -> Iterator[Block]:
         buffer = b""
         for piece, tried in self._tried_pieces():
             cut = piece.rfind(b"\n") + 1
@@ -165,15 +187,15 @@ class CsvBlocks:
 
     def _drain(
         self, buffer: bytes, *, final: bool, tried: Future[_Tried] | None = None
-    ) -> Generator[pl.DataFrame, None, bytes]:
+    ) -> Generator[Block, None, bytes]:
         """Yield the whole records of the buffer; returns what is left of it. `tried`: what it gave as a whole."""
         at_once, reach = _MEND_AT_ONCE, len(buffer)
         while buffer:
             part = buffer[:reach]
-            frame, end = self._read_sound(part, final=final and reach >= len(buffer), tried=tried)
+            block, end = self._read_sound(part, final=final and reach >= len(buffer), tried=tried)
             tried = None
-            if frame is not None:
-                yield frame
+            if block is not None:
+                yield block
                 buffer = buffer[end:]
                 at_once, reach = _MEND_AT_ONCE, 2 * reach
                 continue
@@ -189,7 +211,7 @@ class CsvBlocks:
             rows, rest = self._mender.mend(buffer[:cut].decode("utf-8"), final=whole)
             left = rest.encode("utf-8")
             if rows:
-                yield self._without_guards(text_frame(rows, self.names))
+                yield FrameBlock(self._without_guards(text_frame(rows, self.names)))
             if len(left) == cut:  # a record longer than what was looked at
                 if cut >= buffer.rfind(b"\n") + 1 and not final:
                     return buffer
@@ -199,35 +221,64 @@ class CsvBlocks:
 
     def _read_sound(self, buffer: bytes, *, final: bool, tried: Future[_Tried] | None) -> _Tried:
         """The sound records at the start of the buffer by the fast reader, None where there is any doubt."""
-        layout = self._layout
         if self._mender.is_waiting:
             return None, 0
-        frame, end = tried.result() if tried else self._try_sound(buffer, final=final)
-        if frame is None:
+        block, end = tried.result() if tried else self._try_sound(buffer, final=final)
+        if block is None:
             return None, 0
         first = self._mender.record
-        self._mender.record += frame.height
-        frame = self._without_headers(frame, first)
-        guarded = layout.doubled or (self._has_mark and b"'" in buffer)
-        return self._without_guards(frame) if guarded else frame, end
+        self._mender.record += block.height
+        if not isinstance(block, FrameBlock):  # there is nothing to take out of it
+            return block, end
+        frame = self._without_headers(block.frame(), first)
+        return FrameBlock(self._without_guards(frame) if self._may_be_guarded(buffer) else frame), end
 
     def _try_sound(self, buffer: bytes, *, final: bool = False) -> _Tried:
-        """What the fast reader makes of the records at the start of the buffer: knows nothing of what was before."""
+        """What the fast readers make of the records at the start of the buffer, knowing nothing of what was before."""
         dialect, width = self._layout.dialect, self._layout.width
         if not self._grammar.single_byte or width < 2:
             return None, 0
+        if not self._may_be_guarded(buffer):
+            grammar = self._well_formed
+            columns = list(self._wanted() if self._wanted else range(width))
+            found = cell_scan.split(buffer, grammar, hashed=bool(self._wanted), columns=columns) if grammar else None
+            if found and not found[0].is_blank(found[0].rows - 1):
+                block = WellFormedBlock(found[0], self.names, dict(zip(columns, found[1], strict=True)))
+                return block if self._wanted else FrameBlock(block.frame()), len(buffer)
         sound = check_sound(buffer, delimiter=dialect.delimiter, quote=dialect.quote, width=width, final=final)
         if sound is None:
             return None, 0
         data = buffer if sound.end == len(buffer) else buffer[: sound.end]
         frame = read_sound_text(data, dialect, self.names)
-        return (None, 0) if frame is None or frame.height != sound.records else (frame, sound.end)
+        if frame is None or frame.height != sound.records:
+            return None, 0
+        return FrameBlock(frame), sound.end
+
+    def _may_be_guarded(self, buffer: bytes) -> bool:
+        """Whether cells may have to be changed after they were read."""
+        return self._layout.doubled or (self._has_mark and b"'" in buffer)
+
+    @cached_property
+    def _well_formed(self) -> cell_scan.Grammar | None:
+        """What text must be like to be taken as it stands; None where a repeated header has no one text to tell it."""
+        dialect, place = self._layout.dialect, self._header_place
+        header = None if place is None else (place, self.headers[place])
+        if header and header[1] != header[1].strip():
+            return None
+        return cell_scan.Grammar(
+            delimiter=dialect.delimiter, quote=dialect.quote, width=self._layout.width, header=header
+        )
+
+    @property
+    def _header_place(self) -> int | None:
+        """The first column whose name tells a repeated header; None where there are no names."""
+        if self._layout.header_rows == 0 or self._layout.width < 2:
+            return None
+        return next((place for place, header in enumerate(self.headers) if header.strip()), None)
 
     def _without_headers(self, frame: pl.DataFrame, first: int) -> pl.DataFrame:
         """The frame without rows that repeat the header (files put together one below the other)."""
-        if self._layout.header_rows == 0 or self._layout.width < 2:
-            return frame
-        place = next((i for i, header in enumerate(self.headers) if header.strip()), None)
+        place = self._header_place
         if place is None:
             return frame
         cells, header = frame.to_series(place), self.headers[place]
@@ -240,18 +291,19 @@ class CsvBlocks:
             self._mender.set_row_aside(first + index, raw, "The header stands here once more.", "skipped")
         return frame.with_row_index("#row").filter(~pl.col("#row").is_in(again)).drop("#row") if again else frame
 
-    def _without_totals(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _without_totals(self, block: Block) -> Block:
         """The last rows of the file without a line of totals at their end."""
+        frame = block.frame()
         row = frame.row(-1) if frame.height > 1 and frame.width > 2 else ("",)
         word, others = row[0].strip().casefold(), [cell for cell in row[1:] if cell.strip()]
         if word not in TOTALS or len(others) > 0.7 * len(row) or not all(map(is_number_like, others)):
-            return frame
+            return block
         if (frame.to_series(0).head(-1).str.strip_chars().str.to_lowercase() == word).any():
-            return frame
+            return block
         number = self._mender.record - 1 - self._blank_tail
         raw = self._layout.dialect.delimiter.join(row)
         self._mender.set_row_aside(number, raw, "This is a line of totals.", "set aside")
-        return frame.head(-1)
+        return FrameBlock(frame.head(-1))
 
     def _is_header(self, row: Sequence[str]) -> bool:
         return all(a.strip() == b.strip() for a, b in zip(row, self.headers, strict=True))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
+from tracer_engine.ingest.cell_scan import Hashes, Rows, hashes_of
 from tracer_engine.ingest.kinds import ID_SHARE, count_cells
-from tracer_engine.ingest.tallies import SEED, ColumnTally, Hashes, ManyTally, different, fits, hashes_of, reading_of
-from tracer_engine.ingest.text_blocks import TextBlocks, ahead
+from tracer_engine.ingest.tallies import ColumnTally, ManyTally, different, fits, reading_of
+from tracer_engine.ingest.text_blocks import Block, FrameBlock, TextBlocks, ahead
 from tracer_engine.progress import Progress, Step
 from tracer_engine.types.counted import ColumnCounts, WholeFile
 from tracer_engine.types.table import Column
@@ -25,8 +26,8 @@ _EXAMPLES = 250_000
 _RECOUNTED_ROWS = 250_000
 _LOOKED_AT = 20_000
 _KEY_COLUMNS = 3
+_SURELY = 0.99  # of the rows a file seems to have: what stands above them takes bytes, too
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden mean, as in Fibonacci hashing
-_ROOM = 1.2  # for quotes, and for rows that are longer than the first ones
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,15 +57,15 @@ class Gatherer:
         """The rows and what was counted."""
         frames = []
         self._progress(Step(stage="read", fraction=0.0, text=f"Reading {self._blocks.source}"))
-        for frame, hashes in ahead((frame, hashes_of(frame)) for frame in self._blocks):
+        for block in ahead(self._hashed_blocks()):
             if not self._tallies:
-                self._prepare(frame)
-            for tally, cells, hashed in zip(self._tallies, frame.iter_columns(), hashes, strict=True):
-                tally.add(cells, hashed)
+                self._prepare(block)
+            for at, tally in enumerate(self._tallies):
+                tally.add(block, at)
             if self._copies is not None:
-                self._copies.add(frame, hashes)
-            frames.append(frame if self._step == 1 else self._thinned(frame))
-            self._rows += frame.height
+                self._copies.add([block.hashes(at) for at in range(len(self._tallies))])
+            frames.append(block.frame() if self._step == 1 else block.frame(self._kept_of(block)))
+            self._rows += block.height
             done = self._blocks.bytes_done / max(1, self._blocks.bytes_total)
             self._progress(Step(stage="read", fraction=0.9 * done))
         schema = dict.fromkeys(self._blocks.names, pl.String)
@@ -78,24 +79,37 @@ class Gatherer:
             counts = [one if one.exact else _surely(one, frame.to_series(place)) for place, one in enumerate(counts)]
         return Gathered(frame=frame, counts=counts, whole=whole)
 
-    def _prepare(self, frame: pl.DataFrame) -> None:
+    def _hashed_blocks(self) -> Iterator[Block]:
+        for block in self._blocks.blocks(self._wanted):
+            for at in range(len(self._blocks.names)):
+                block.hashes(at)  # made here, beside the counting of the blocks before
+            yield block
+
+    def _wanted(self) -> Sequence[int]:
+        """The columns of which all cells will be asked for."""
+        if self._most_rows is None or (self._tallies and self._step == 1):
+            return range(len(self._blocks.names))
+        return [at for at, tally in enumerate(self._tallies) if tally.many is not None]
+
+    def _prepare(self, block: Block) -> None:
         """Settle how much is kept, from the first rows and how much of the file they take."""
         # More may have been read than this block: the next ones, or, in a damaged file, the rest of a piece.
-        taken = min(self._blocks.bytes_done, _ROOM * frame.height * _bytes_a_row(frame))
-        rows = frame.height * self._blocks.bytes_total / max(1.0, taken)
+        taken = min(self._blocks.bytes_done, block.size)
+        rows = _SURELY * block.height * self._blocks.bytes_total / max(1.0, taken)
+        width = len(self._blocks.names)
         self._rate = 1 << max(0, round(math.log2(max(1.0, rows / _EXAMPLES))))
         if self._most_rows is not None and rows > self._most_rows:
             self._step = math.ceil(rows / self._most_rows)
-            self._copies = _Copies(frame, self._rate)
-        most = max(_FEWEST_COUNTED, min(_MOST_IN_COLUMN, _MOST_COUNTED // frame.width))
+            self._copies = _Copies([block.hashes(at)[:_LOOKED_AT] for at in range(width)], self._rate)
+        most = max(_FEWEST_COUNTED, min(_MOST_IN_COLUMN, _MOST_COUNTED // width))
         self._tallies = [
             ColumnTally(lambda counts, at=at: self._guess(at, counts), most=most, rate=self._rate)  # type: ignore[misc]
-            for at in range(frame.width)
+            for at in range(width)
         ]
 
-    def _thinned(self, frame: pl.DataFrame) -> pl.DataFrame:
-        # Something added, be it nothing, makes the texts anew: picked ones would hold on to those of all rows.
-        return frame.select_seq(pl.all().gather_every(self._step, -self._rows % self._step) + "")
+    def _kept_of(self, block: Block) -> Rows:
+        """Every so many-th row of all that were read."""
+        return np.arange(-self._rows % self._step, block.height, self._step, dtype=np.uint32)
 
     def misjudged(self, columns: Sequence[Column], gathered: Gathered) -> list[int]:
         """The positions of columns that turned out to be something else than they seemed when they were counted."""
@@ -117,10 +131,10 @@ class Gatherer:
             if self._tallies[at].many is not None and self._tallies[at].many.is_hopeless:  # type: ignore[union-attr]
                 reads, found = "text", replace(found, kind="text")
             again[at] = ManyTally(found, reads=reads, rate=self._rate)
-        for frame in [gathered.frame] if gathered.whole is None else self._blocks:
+        every = iter([FrameBlock(gathered.frame)]) if gathered.whole is None else self._blocks.blocks(again.keys)
+        for block in every:
             for at, tally in again.items():
-                cells = frame.to_series(at)
-                tally.add(cells, cells.hash(SEED).to_numpy())
+                tally.add(block.column(at), block.hashes(at))
             self._progress(Step(stage="read", fraction=0.95))
         counts = list(gathered.counts)
         for at, tally in again.items():
@@ -128,12 +142,6 @@ class Gatherer:
             if gathered.whole is None:
                 counts[at] = replace(counts[at], distinct=gathered.counts[at].distinct)
         return replace(gathered, counts=counts)
-
-
-def _bytes_a_row(frame: pl.DataFrame) -> float:
-    """About how many bytes a row takes in a file of text, without quotes."""
-    head = frame.head(1_000)
-    return frame.width + sum(int(cells.str.len_bytes().sum()) for cells in head.iter_columns()) / max(1, head.height)
 
 
 def _nothing() -> ColumnCounts:
@@ -144,7 +152,7 @@ def _surely(counted: ColumnCounts, cells: pl.Series) -> ColumnCounts:
     """The counts of a column with very many different texts made exact, as all cells are at hand."""
     if len(cells) <= _RECOUNTED_ROWS:
         return ColumnCounts(counts=count_cells(cells))
-    return replace(counted, distinct=different(cells.hash(SEED).to_numpy()))
+    return replace(counted, distinct=different(hashes_of(cells)))
 
 
 class _Copies:
@@ -153,22 +161,21 @@ class _Copies:
     The key is made of a few columns that differ much between rows: rows that are alike have the same.
     """
 
-    def __init__(self, first: pl.DataFrame, rate: int) -> None:
-        head = first.head(_LOOKED_AT)
-        found = [cells.n_unique() for cells in head.iter_columns()]
-        others = [at for at, count in enumerate(found) if count < ID_SHARE * head.height]
-        self._others = others or list(range(head.width))
+    def __init__(self, first: Sequence[Hashes], rate: int) -> None:
+        found = [different(hashes) for hashes in first]
+        others = [at for at, count in enumerate(found) if count < ID_SHARE * len(first[at])]
+        self._others = others or list(range(len(first)))
         self._keys = sorted(self._others, key=lambda at: -found[at])[:_KEY_COLUMNS]
         self._rate = 4 * rate
         self._whole: list[Hashes] = []
         self._without: list[Hashes] = []
 
-    def add(self, frame: pl.DataFrame, hashes: Sequence[Hashes]) -> None:
-        """Take in one more block, and the hashes of its columns."""
+    def add(self, hashes: Sequence[Hashes]) -> None:
+        """Take in the hashes of all columns of one more block."""
         keys = _mixed([hashes[at] for at in self._keys])
         picked = np.flatnonzero(keys & np.uint64(self._rate - 1) == 0)
         self._whole.append(_mixed([hashed[picked] for hashed in hashes]))
-        if len(self._others) < frame.width:
+        if len(self._others) < len(hashes):
             self._without.append(_mixed([hashes[at][picked] for at in self._others]))
 
     def estimate(self, rows: int) -> tuple[int, int]:

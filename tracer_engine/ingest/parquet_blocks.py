@@ -11,7 +11,7 @@ import polars as pl
 from tracer_engine.errors import InputError
 from tracer_engine.ingest.column_names import name_columns
 from tracer_engine.ingest.replay import layout_differences
-from tracer_engine.ingest.text_blocks import in_blocks
+from tracer_engine.ingest.text_blocks import Block, FrameBlock, Wanted, in_blocks
 from tracer_engine.types.receipt import ReadingOptions, Receipt
 
 
@@ -41,6 +41,10 @@ class ParquetBlocks:
     def __iter__(self) -> Iterator[pl.DataFrame]:
         self._kept = 0
         return in_blocks(self._frames(), self._block_rows)
+
+    def blocks(self, wanted: Wanted) -> Iterator[Block]:  # noqa: ARG002 - all of it is made
+        """All rows."""
+        return map(FrameBlock, self)
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         texts = [

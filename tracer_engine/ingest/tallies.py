@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from tracer_engine.ingest.cell_scan import Hashes, KnownHashes, SortedHashes, is_compiled
 from tracer_engine.ingest.kinds import ALWAYS_MISSING, count_cells
+from tracer_engine.ingest.text_blocks import Block
 from tracer_engine.ingest.values import to_days, to_numbers
 from tracer_engine.types.counted import ColumnCounts
 from tracer_engine.types.table import Column
@@ -20,25 +20,11 @@ Guess = Callable[[pl.DataFrame], Column]
 
 Reading = Literal["number", "date", "text"]
 
-Hashes = NDArray[np.uint64]
-"""One for each cell; cells of one text have the same."""
-
-SEED = 1
-_FEW = 8
-_MOST_KNOWN = 20_000
-_PLACES = 1 << 16
-_TABLES = 4  # one for each 16 bits of a hash
-_MOST_WAITING = 2_000
 _GUESSED_FROM = 10_000
 _MOST_ODD = 20_000
 _PROBE = 1_000
 _EXAMPLES_OF = 8  # so many times rarer than the cells that tell how many are different
 _AT_ONCE = 1_000_000
-
-
-def hashes_of(frame: pl.DataFrame) -> list[Hashes]:
-    """The hashes of the cells of each column: made once, for all that count them."""
-    return [hashes.to_numpy() for hashes in frame.select_seq(pl.all().hash(SEED)).iter_columns()]
 
 
 def different(hashes: Hashes) -> int:
@@ -50,123 +36,56 @@ def different(hashes: Hashes) -> int:
 class ColumnTally:
     """Counts the texts of one column; from more than `most` different ones on it takes in what they are only.
 
-    `rate`, a power of two: of the values of such a column every so many-th is kept as an example.
+    Texts are told by their hashes, which is much faster than to group them. `rate`, a power of two: of the values of a
+    column of too many, every so many-th is kept as an example.
     """
 
     def __init__(self, guess: Guess, *, most: int, rate: int) -> None:
         self._guess = guess
         self._most = most
         self._rate = rate
-        self._counts = count_cells(pl.Series("cell", [], dtype=pl.String))
-        self._known: _Known | None = None
-        self._new: list[pl.Series] = []  # cells that are not known, until there are enough of them to be counted
-        self._waiting = 0
+        self._known = KnownHashes() if is_compiled() else SortedHashes()
+        self._texts: list[pl.Series] = []
+        self._hashes: list[Hashes] = []
         self.many: ManyTally | None = None
 
-    def add(self, cells: pl.Series, hashes: Hashes) -> None:
-        """Take in the cells of one more block, and their hashes."""
+    def add(self, block: Block, at: int) -> None:
+        """Take in the cells of one column of one more block."""
+        hashes = block.hashes(at)
         if self.many is not None:
-            self.many.add(cells, hashes)
+            self.many.add(block.column(at), hashes)
             return
-        new = cells if self._known is None else self._known.add(cells, hashes)
-        if not len(new):
+        missed = self._known.tally(hashes)
+        if not len(missed):
             return
-        if self._known is not None and self._waiting + len(new) <= min(_MOST_WAITING, self._most // 4):
-            self._new.append(new + "")  # made anew, not to hold on to all texts of the block
-            self._waiting += len(new)
-            return
-        self._settle()
-        self._counts = _added(self._counts, count_cells(new))
-        if self._counts.height > self._most:
+        new, first, often = np.unique(hashes[missed], return_index=True, return_counts=True)
+        self._known.learn(new, often)
+        self._texts.append(block.column(at, missed[first]))
+        self._hashes.append(new)
+        if len(self._known) > self._most:
             self._go_over()
-        elif self._counts.height <= _MOST_KNOWN:
-            self._known = _Known(self._counts["cell"])
 
-    def _settle(self) -> None:
-        if self._known is not None:
-            self._counts = _added(self._counts, self._known.counts())
-            self._known = None
-        if self._new:
-            self._counts = _added(self._counts, count_cells(pl.concat(self._new)))
-            self._new, self._waiting = [], 0
+    def _counted(self) -> tuple[pl.DataFrame, Hashes]:
+        """Every text with how often it was met, and their hashes."""
+        hashes = np.concatenate(self._hashes) if self._hashes else np.zeros(0, dtype=np.uint64)
+        texts = pl.concat([pl.Series("cell", [], dtype=pl.String), *(some.alias("cell") for some in self._texts)])
+        often = pl.Series("n", self._known.counts_of(hashes), dtype=pl.get_index_type())
+        return pl.DataFrame([texts, often]), hashes
 
     def _go_over(self) -> None:
-        self._settle()
-        step = max(1, self._counts.height // _GUESSED_FROM)
-        guess = self._guess(self._counts.gather_every(step))
-        self.many = ManyTally(guess, reads=reading_of(guess, self._counts), rate=self._rate)
-        for part in self._counts.iter_slices(_AT_ONCE):
-            cells = part["cell"].gather(np.repeat(np.arange(part.height), part["n"].to_numpy()))
-            self.many.add(cells, cells.hash(SEED).to_numpy())
-        self._counts = self._counts.clear()
+        counts, hashes = self._counted()
+        guess = self._guess(counts.gather_every(max(1, counts.height // _GUESSED_FROM)))
+        self.many = ManyTally(guess, reads=reading_of(guess, counts), rate=self._rate)
+        for start in range(0, counts.height, _AT_ONCE):
+            part = counts.slice(start, _AT_ONCE)
+            often = part["n"].to_numpy()
+            cells = part["cell"].gather(np.repeat(np.arange(part.height), often))
+            self.many.add(cells, np.repeat(hashes[start : start + _AT_ONCE], often))
+        self._known, self._texts, self._hashes = type(self._known)(), [], []
 
     def finish(self) -> ColumnCounts:
         """What was counted. The tally is not to be used any further."""
-        if self.many is not None:
-            return self.many.finish()
-        self._settle()
-        return ColumnCounts(counts=self._counts)
-
-
-class _Known:
-    """Counts texts that are known: they are told by their hashes, which is much faster than to group them.
-
-    A few are compared one by one; more than that have places in a table of 2^16, by the upper bits of the hash, and
-    those whose place another one has got, places in a table by the next bits.
-    """
-
-    def __init__(self, texts: pl.Series, level: int = 0) -> None:
-        self._hashes = texts.hash(SEED).to_numpy()
-        self._level = level
-        self._others: _Known | None = None
-        self._table: Hashes | None = None
-        if len(texts) > _FEW:
-            self._places = _places(self._hashes, level)
-            self._table = np.zeros(_PLACES, dtype=np.uint64)
-            self._table[self._places] = self._hashes
-            self._in_place = np.zeros(_PLACES, dtype=np.int64)
-            own = self._table[self._places] == self._hashes
-            if not own.all() and level + 1 < _TABLES:
-                self._others = _Known(texts.filter(~own), level + 1)
-            texts, self._places = texts.filter(own), self._places[own]
-        self._texts = texts
-        self._found = np.zeros(len(texts), dtype=np.int64)
-
-    def add(self, cells: pl.Series, hashes: Hashes) -> pl.Series:
-        """Count those that are known; returns the others."""
-        if self._table is None:
-            return self._add_few(cells, hashes)
-        places = _places(hashes, self._level)
-        same = self._table[places] == hashes
-        if bool(same.all()):
-            self._in_place += np.bincount(places, minlength=_PLACES)
-            return cells.clear()
-        self._in_place += np.bincount(places[same], minlength=_PLACES)
-        cells, hashes = cells.filter(~same), hashes[~same]
-        return cells if self._others is None else self._others.add(cells, hashes)
-
-    def _add_few(self, cells: pl.Series, hashes: Hashes) -> pl.Series:
-        left, unknown = len(hashes), None
-        for at, known in enumerate(self._hashes):
-            same = hashes == known
-            found = int(np.count_nonzero(same))
-            self._found[at] += found
-            left -= found
-            if not left:
-                return cells.clear()
-            unknown = same if unknown is None else np.logical_or(unknown, same, out=unknown)
-        return cells if unknown is None else cells.filter(~unknown)
-
-    def counts(self) -> pl.DataFrame:
-        """The known texts, and how often each was met."""
-        found = self._found if self._table is None else self._in_place[self._places]
-        own = pl.DataFrame([self._texts, pl.Series("n", found, dtype=pl.get_index_type())])
-        return own if self._others is None else pl.concat([own, self._others.counts()])
-
-
-def _places(hashes: Hashes, level: int) -> NDArray[np.uint16]:
-    """The upper 16 bits of each, or on a lower level the next ones."""
-    return hashes.view(np.uint16)[3 - level :: 4] if sys.byteorder == "little" else hashes.view(np.uint16)[level::4]
+        return self.many.finish() if self.many is not None else ColumnCounts(counts=self._counted()[0])
 
 
 def _added(one: pl.DataFrame, two: pl.DataFrame) -> pl.DataFrame:

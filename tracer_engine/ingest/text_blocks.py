@@ -3,21 +3,135 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 import polars as pl
 
+from tracer_engine.ingest.cell_scan import Hashes, Rows, WellFormed, hashes_of
 from tracer_engine.types.receipt import Receipt
 
 T = TypeVar("T")
 
 _AHEAD = 2  # so that neither waits where a part takes one of them longer than usual
+_ROOM = 1.2  # for quotes, and for rows that are longer than the first ones
+
+
+class Block(Protocol):
+    """Some rows of a file, from which is made only what is asked for: hashes, columns, or all cells as a frame."""
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        ...
+
+    @property
+    def size(self) -> float:
+        """About how many bytes of text they take in the file."""
+        ...
+
+    def hashes(self, at: int) -> Hashes:
+        """One for each cell of a column."""
+        ...
+
+    def column(self, at: int, rows: Rows | None = None) -> pl.Series:
+        """The cells of a column, of all rows or of some."""
+        ...
+
+    def frame(self, rows: Rows | None = None) -> pl.DataFrame:
+        """All cells of all rows; or of some, which then hold on to no others."""
+        ...
+
+
+Wanted = Callable[[], Collection[int]]
+"""The columns of which all cells will be asked for, as far as is known by now."""
+
+
+class FrameBlock:
+    """A `Block` that is a frame already."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._hashes: dict[int, Hashes] = {}
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        return self._frame.height
+
+    @property
+    def size(self) -> float:
+        """About how many bytes they take as text, going by the first ones."""
+        head = self._frame.head(1_000)
+        cells = sum(int(cells.str.len_bytes().sum()) for cells in head.iter_columns())
+        return _ROOM * self.height * (head.width + cells / max(1, head.height))
+
+    def hashes(self, at: int) -> Hashes:
+        """One for each cell of a column."""
+        if at not in self._hashes:
+            self._hashes[at] = hashes_of(self._frame.to_series(at))
+        return self._hashes[at]
+
+    def column(self, at: int, rows: Rows | None = None) -> pl.Series:
+        """The cells of a column, of all rows or of some."""
+        cells = self._frame.to_series(at)
+        return cells if rows is None else cells.gather(rows) + ""  # made anew, not to hold on to all texts
+
+    def frame(self, rows: Rows | None = None) -> pl.DataFrame:
+        """All cells of all rows; or of some, which then hold on to no others."""
+        return self._frame if rows is None else self._frame.select_seq(pl.all().gather(pl.Series(rows)) + "")
+
+
+class WellFormedBlock:
+    """A `Block` of text as it stands in the file, of which some columns may be made already."""
+
+    def __init__(self, records: WellFormed, names: Sequence[str], made: Mapping[int, pl.Series]) -> None:
+        self._records = records
+        self._names = names
+        self._made = dict(made)
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        return self._records.rows
+
+    @property
+    def size(self) -> float:
+        """How many bytes of text they take."""
+        return self._records.size
+
+    def hashes(self, at: int) -> Hashes:
+        """One for each cell of a column."""
+        of_column: Hashes = self._records.hashes[at]
+        return of_column
+
+    def column(self, at: int, rows: Rows | None = None) -> pl.Series:
+        """The cells of a column, of all rows or of some."""
+        if rows is not None:
+            return self._records.texts([at], rows)[0].alias(self._names[at])
+        self._make([at])
+        return self._made[at].alias(self._names[at])
+
+    def frame(self, rows: Rows | None = None) -> pl.DataFrame:
+        """All cells of all rows; or of some, which then hold on to no others."""
+        every = range(len(self._names))
+        if rows is not None:
+            cells = self._records.texts(every, rows)
+        else:
+            self._make(every)
+            cells = [self._made[at] for at in every]
+        return pl.DataFrame([one.alias(name) for one, name in zip(cells, self._names, strict=True)])
+
+    def _make(self, columns: Sequence[int]) -> None:
+        if missing := [at for at in columns if at not in self._made]:
+            self._made.update(zip(missing, self._records.texts(missing), strict=True))
 
 
 class TextBlocks(Protocol):
     """Iterating yields polars frames of String columns (no nulls) named `names`; memory stays flat.
+
+    `blocks` yields the same rows, from which nothing is made that is not asked for.
 
     `headers` are the texts of the header as they stand in the file, `source` is the file's name. `receipt` and
     `set_aside` are complete once the iteration has ended. `bytes_done` of `bytes_total` tells how far it is.
@@ -44,6 +158,10 @@ class TextBlocks(Protocol):
         ...
 
     def __iter__(self) -> Iterator[pl.DataFrame]: ...
+
+    def blocks(self, wanted: Wanted) -> Iterator[Block]:
+        """All rows; columns that are wanted are made beforehand where that is of use."""
+        ...
 
 
 def text_frame(rows: Sequence[Sequence[str]], names: tuple[str, ...]) -> pl.DataFrame:
@@ -103,11 +221,15 @@ class BlankTail:
         ):
             blank += 1
         if blank < frame.height:
-            yield from self.held
-            self.held = []
+            yield from self.release()
             yield frame.head(frame.height - blank)
         if blank:
             self.held.append(frame.tail(blank))
+
+    def release(self) -> list[pl.DataFrame]:
+        """What was held back, as something stands below it after all."""
+        held, self.held = self.held, []
+        return held
 
     @property
     def rows(self) -> int:

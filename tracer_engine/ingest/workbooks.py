@@ -14,7 +14,7 @@ from tracer_engine.errors import InputError
 from tracer_engine.ingest.column_names import join_header, name_columns
 from tracer_engine.ingest.headers import find_table_start
 from tracer_engine.ingest.replay import layout_differences
-from tracer_engine.ingest.text_blocks import BlankTail, in_blocks, text_frame
+from tracer_engine.ingest.text_blocks import BlankTail, Block, FrameBlock, Wanted, in_blocks, text_frame
 from tracer_engine.types.receipt import ReadingOptions, Receipt
 
 _AT_ONCE = 10_000
@@ -50,6 +50,10 @@ class WorkbookBlocks:
     def __iter__(self) -> Iterator[pl.DataFrame]:
         self._kept = 0
         return in_blocks(self._frames(), self._block_rows)
+
+    def blocks(self, wanted: Wanted) -> Iterator[Block]:  # noqa: ARG002 - all of it is made
+        """All rows."""
+        return map(FrameBlock, self)
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         width, tail = len(self.names), BlankTail()

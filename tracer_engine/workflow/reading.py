@@ -1,12 +1,14 @@
-"""From a file to a table, its profile and a plan. Loads no learning library, so that a profile is there soon."""
+"""From a file to a table, its profile and a plan. Loads no learning library, so that a profile is there soon.
+
+Nor does who only reads a table wait for what profiles are made with: that is imported where it is used.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer_engine import ingest, planning, profiling
-from tracer_engine.findings import table_findings
+from tracer_engine import ingest
 from tracer_engine.ingest.steady import SteadyFile
 from tracer_engine.memory import (
     SHARE,
@@ -90,6 +92,9 @@ class Look:
 
 def look_at(table: Table, *, progress: Progress = silent) -> Look:
     """What a table is like."""
+    from tracer_engine import profiling
+    from tracer_engine.findings import table_findings
+
     columns = profiling.profile_columns(table, progress)
     findings = table_findings(table, columns)
     return Look(columns=columns, findings=tuple(findings), quality=profiling.quality(table, findings))
@@ -99,6 +104,8 @@ def profile_table(
     table: Table, *, options: PlanOptions | None = None, look: Look | None = None, progress: Progress = silent
 ) -> Profile:
     """What a table is like, and what is suggested for it. `look`: what `look_at` told of it, not to be done again."""
+    from tracer_engine import planning
+
     look = look or look_at(table, progress=portion(progress, 0.0, 0.6))
     progress(Step(stage="profile", fraction=0.75, text="Looking for the target and for leaks"))
     suggested, more = planning.suggest(table, look.columns, look.findings, options or PlanOptions())
@@ -119,4 +126,6 @@ def profile_table(
 
 def draft_plan(table: Table, profile: Profile, *, options: PlanOptions | None = None) -> Plan:
     """A complete, checked plan: what the user told, and what the profile suggests for the rest. Raises InputError."""
+    from tracer_engine import planning
+
     return planning.draft_plan(table, profile, options or PlanOptions())
