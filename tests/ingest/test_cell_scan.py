@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import os
+import shutil
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -222,3 +225,61 @@ def test_the_file_it_looks_for_is_the_one_that_is_built(monkeypatch: pytest.Monk
         monkeypatch.setattr(sys, "platform", system)
         assert compile_cells.library().name == cell_scan.library_name()
         assert compile_cells.library().parent == Path(cell_scan.__file__).parent
+
+
+UNDER_SANITIZERS = r"""
+import sys
+from pathlib import Path
+import numpy as np
+from tracer_engine.ingest import cell_scan
+cell_scan._HERE = Path(sys.argv[1])
+assert cell_scan.is_compiled()
+chance = np.random.default_rng(11)
+lines = [b'ab,"c,d",efghijklmnopqrstuvwxyz0123456789\n', b'1,,"2"\r\n', b',"",\xc3\xa9\n', b',,\n']
+signs = np.frombuffer(b',"\n\r ax\0', dtype=np.uint8)
+taken = 0
+for _ in range(3_000):
+    data = np.frombuffer(b"".join(chance.choice(lines, size=chance.integers(1, 90)).tolist()), dtype=np.uint8).copy()
+    hit = chance.integers(0, len(data), size=chance.integers(0, 2))
+    data[hit] = chance.choice(signs, size=len(hit))
+    width = int(chance.choice([2, 3, 3, 3, 4]))
+    grammar = cell_scan.Grammar(delimiter=",", quote=str(chance.choice(['"', ""])), width=width, header=(1, "c,d,e"))
+    columns = sorted(chance.choice(width, size=chance.integers(0, width + 1), replace=False).tolist())
+    found = cell_scan.split(data.tobytes(), grammar, hashed=True, columns=columns)
+    if found:
+        taken += 1
+        records, _ = found
+        some = chance.integers(0, records.rows, size=5).astype(np.uint32)
+        for cells in records.texts(range(width), some):
+            cell_scan.hashes_of(cells)
+        known = cell_scan.KnownHashes()
+        missed = known.tally(records.hashes[0])
+        known.learn(*np.unique(records.hashes[0][missed], return_counts=True))
+        assert not len(known.tally(records.hashes[0]))
+assert taken > 200, taken
+print("clean")
+"""
+
+
+def test_it_touches_no_memory_that_is_not_its_own(tmp_path: Path) -> None:
+    compiler = shutil.which("gcc")
+    if not sys.platform.startswith("linux") or compiler is None:
+        pytest.skip("needs gcc on Linux")
+    asked = subprocess.run([compiler, "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)
+    if not Path(asked.stdout.strip()).is_absolute():
+        pytest.skip("gcc is here without its sanitizers")
+    library = tmp_path / cell_scan.library_name()
+    flags = ["-g", "-O1", "-shared", "-fPIC", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    source = Path(cell_scan.__file__).with_suffix(".c")
+    subprocess.run([compiler, *flags, "-o", str(library), str(source)], check=True)
+    environment = dict(os.environ, LD_PRELOAD=asked.stdout.strip(), ASAN_OPTIONS="detect_leaks=0")
+
+    done = subprocess.run(
+        [sys.executable, "-c", UNDER_SANITIZERS, str(tmp_path)],
+        env=environment | {"PYTHONMALLOC": "malloc"},  # so that every piece of text has borders that are watched
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "clean\n"), done.stderr[-3_000:]

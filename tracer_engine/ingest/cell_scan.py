@@ -27,6 +27,7 @@ Rows = NDArray[np.uint32]
 
 Counts = NDArray[np.int64]
 
+_HERE = Path(__file__).parent
 _CONTRACT = 1  # the one of cell_scan.c
 _SEED = 1
 _FEWEST_PLACES = 1 << 8
@@ -35,6 +36,12 @@ _SCHEMA_SIZE, _ARRAY_SIZE = 72, 80  # bytes of Arrow's two structures where poin
 
 # What a capsule is called by Arrow's PyCapsule interface.
 _SCHEMA, _ARRAY, _STREAM = b"arrow_schema", b"arrow_array", b"arrow_array_stream"
+_capsule_of = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)(
+    ("PyCapsule_New", ctypes.pythonapi)
+)
+_pointer_in = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(
+    ("PyCapsule_GetPointer", ctypes.pythonapi)
+)
 
 
 def library_name() -> str:
@@ -47,7 +54,7 @@ def _library() -> ctypes.CDLL | None:
     if sys.byteorder != "little" or ctypes.sizeof(ctypes.c_void_p) != 8:
         return None
     try:
-        library = ctypes.CDLL(str(Path(__file__).with_name(library_name())))
+        library = ctypes.CDLL(str(_HERE / library_name()))
         if library.tracer_contract() != _CONTRACT:
             return None
     except (OSError, AttributeError):
@@ -166,10 +173,7 @@ def hashes_of(cells: pl.Series) -> Hashes:
         return np.where(hashes == 0, np.uint64(1), hashes) if (hashes == 0).any() else hashes
     found = np.empty(len(cells), dtype=np.uint64)
     capsule = cells.__arrow_c_stream__()
-    api = ctypes.pythonapi
-    api.PyCapsule_GetPointer.restype = ctypes.c_void_p
-    api.PyCapsule_GetPointer.argtypes = (ctypes.py_object, ctypes.c_char_p)
-    done = library.tracer_hash(api.PyCapsule_GetPointer(capsule, _STREAM), _address(found), len(found))
+    done = library.tracer_hash(_pointer_in(capsule, _STREAM), _address(found), len(found))
     if done != len(found):
         raise ValueError(f"{len(cells)} texts of type {cells.dtype} could not be hashed: {done}")
     return found
@@ -287,9 +291,7 @@ class _ArrowArray:
     array: int
 
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[Any, Any]:
-        make = ctypes.pythonapi.PyCapsule_New
-        make.restype, make.argtypes = ctypes.py_object, (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
-        return make(self.schema, _SCHEMA, None), make(self.array, _ARRAY, None)
+        return _capsule_of(self.schema, _SCHEMA, None), _capsule_of(self.array, _ARRAY, None)
 
 
 def _address(array: NDArray[Any] | None) -> int | None:

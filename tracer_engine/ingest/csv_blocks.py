@@ -238,13 +238,8 @@ class CsvBlocks:
         dialect, width = self._layout.dialect, self._layout.width
         if not self._grammar.single_byte or width < 2:
             return None, 0
-        if not self._may_be_guarded(buffer):
-            grammar = self._well_formed
-            columns = list(self._wanted() if self._wanted else range(width))
-            found = cell_scan.split(buffer, grammar, hashed=bool(self._wanted), columns=columns) if grammar else None
-            if found and not found[0].is_blank(found[0].rows - 1):
-                block = WellFormedBlock(found[0], self.names, dict(zip(columns, found[1], strict=True)))
-                return block if self._wanted else FrameBlock(block.frame()), len(buffer)
+        if (block := self._try_well_formed(buffer)) is not None:
+            return block
         sound = check_sound(buffer, delimiter=dialect.delimiter, quote=dialect.quote, width=width, final=final)
         if sound is None:
             return None, 0
@@ -253,6 +248,19 @@ class CsvBlocks:
         if frame is None or frame.height != sound.records:
             return None, 0
         return FrameBlock(frame), sound.end
+
+    def _try_well_formed(self, buffer: bytes) -> tuple[Block, int] | None:
+        """The same by compiled code, which takes only what is just as it should be; None where that is not so."""
+        end = buffer.rfind(b"\n") + 1
+        if self._well_formed is None or end == 0 or self._may_be_guarded(buffer):
+            return None
+        lines = buffer if end == len(buffer) else buffer[:end]
+        columns = list(self._wanted() if self._wanted else range(self._layout.width))
+        found = cell_scan.split(lines, self._well_formed, hashed=self._wanted is not None, columns=columns)
+        if found is None or found[0].is_blank(found[0].rows - 1):
+            return None
+        block = WellFormedBlock(found[0], self.names, dict(zip(columns, found[1], strict=True)))
+        return (block if self._wanted else FrameBlock(block.frame())), end
 
     def _may_be_guarded(self, buffer: bytes) -> bool:
         """Whether cells may have to be changed after they were read."""
