@@ -78,21 +78,17 @@ def zig_compiler() -> list[str] | None:
 
 def compile_with(command: list[str], target: Path) -> None:
     """Make the library with this compiler. Raises CompilerError; then there is no half of it."""
-    with tempfile.TemporaryDirectory(dir=str(target.parent)) as folder:
-        made = Path(folder) / target.name
-        environment = dict(os.environ, ZIG_GLOBAL_CACHE_DIR=folder, ZIG_LOCAL_CACHE_DIR=folder)
-        try:
-            done = subprocess.run(
-                [*command, *FLAGS, "-o", str(made), str(SOURCE)],
-                env=environment,
-                capture_output=True,
-                check=False,
-            )
-        except OSError as problem:
-            raise CompilerError(f"{command[0]} does not start: {problem}") from problem
-        if done.returncode != 0 or not made.exists():
-            raise CompilerError((done.stdout + done.stderr).decode(errors="replace").strip())
-        made.replace(target)  # in one go: a program that has the old one open keeps it
+    try:
+        with tempfile.TemporaryDirectory(dir=str(target.parent)) as folder:
+            made = Path(folder) / target.name
+            environment = dict(os.environ, ZIG_GLOBAL_CACHE_DIR=folder, ZIG_LOCAL_CACHE_DIR=folder)
+            command = [*command, *FLAGS, "-o", str(made), str(SOURCE)]
+            done = subprocess.run(command, env=environment, capture_output=True, check=False)
+            if done.returncode != 0 or not made.exists():
+                raise CompilerError((done.stdout + done.stderr).decode(errors="replace").strip())
+            made.replace(target)  # in one go: a program that has the old one open keeps it
+    except OSError as problem:  # no such compiler, no right to write here; on Windows, the old one is in use
+        raise CompilerError(f"{target.name} could not be made: {problem}") from problem
 
 
 def compile_library() -> Path:
