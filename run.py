@@ -499,7 +499,7 @@ def wheel_check(environment: Environment) -> Outcome:
     needed = (
         "tracer_engine/__init__.py",
         "tracer_engine/py.typed",
-        "tracer_engine/ingest/tracer_cells.",
+        "tracer_engine/ingest/compiled/tracer_cells.",
         "tracer_desktop/app/",
         "tracer_resources/help/",
         "tracer_resources/fonts/",

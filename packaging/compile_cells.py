@@ -1,4 +1,4 @@
-"""Compiles the one part of Tracer that is not Python, tracer_engine/ingest/cell_scan.c, into a library beside it.
+"""Compiles the one part of Tracer that is not Python, tracer_engine/ingest/cell_scan.c, into a library.
 
     python packaging/compile_cells.py
 
@@ -32,7 +32,7 @@ class CompilerError(Exception):
 
 def library() -> Path:
     """Where the library belongs."""
-    return SOURCE.with_name("tracer_cells" + SUFFIXES.get(sys.platform, ".so"))
+    return SOURCE.parent / "compiled" / ("tracer_cells" + SUFFIXES.get(sys.platform, ".so"))
 
 
 def wheel_tag() -> str:
@@ -79,6 +79,7 @@ def zig_compiler() -> list[str] | None:
 def compile_with(command: list[str], target: Path) -> None:
     """Make the library with this compiler. Raises CompilerError; then there is no half of it."""
     try:
+        target.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=str(target.parent)) as folder:
             made = Path(folder) / target.name
             environment = dict(os.environ, ZIG_GLOBAL_CACHE_DIR=folder, ZIG_LOCAL_CACHE_DIR=folder)

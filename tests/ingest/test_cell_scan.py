@@ -224,7 +224,7 @@ def test_the_file_it_looks_for_is_the_one_that_is_built(monkeypatch: pytest.Monk
     for system in ("linux", "darwin", "win32"):
         monkeypatch.setattr(sys, "platform", system)
         assert compile_cells.library().name == cell_scan.library_name()
-        assert compile_cells.library().parent == Path(cell_scan.__file__).parent
+        assert compile_cells.library().parent == cell_scan._FOLDER
 
 
 UNDER_SANITIZERS = r"""
@@ -232,7 +232,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from tracer_engine.ingest import cell_scan
-cell_scan._HERE = Path(sys.argv[1])
+cell_scan._FOLDER = Path(sys.argv[1])
 assert cell_scan.is_compiled()
 chance = np.random.default_rng(11)
 lines = [b'ab,"c,d",efghijklmnopqrstuvwxyz0123456789\n', b'1,,"2"\r\n', b',"",\xc3\xa9\n', b',,\n']

@@ -27,7 +27,8 @@ Rows = NDArray[np.uint32]
 
 Counts = NDArray[np.int64]
 
-_HERE = Path(__file__).parent
+# Not among the modules: Python would take it for one of them.
+_FOLDER = Path(__file__).parent / "compiled"
 _CONTRACT = 1  # the one of cell_scan.c
 _SEED = 1
 _FEWEST_PLACES = 1 << 8
@@ -54,7 +55,7 @@ def _library() -> ctypes.CDLL | None:
     if sys.byteorder != "little" or ctypes.sizeof(ctypes.c_void_p) != 8:
         return None
     try:
-        library = ctypes.CDLL(str(_HERE / library_name()))
+        library = ctypes.CDLL(str(_FOLDER / library_name()))
         if library.tracer_contract() != _CONTRACT:
             return None
     except (OSError, AttributeError):
