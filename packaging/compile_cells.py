@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -52,10 +53,10 @@ def is_wanted() -> bool:
 
 def system_compiler() -> list[str] | None:
     """The system's C compiler; None where there is none, or none that makes a library of the source."""
-    name = os.environ.get("CC") or "cc"
-    if sys.platform == "win32" or shutil.which(name) is None:
+    words = shlex.split(os.environ.get("CC", "")) or ["cc"]  # such as "ccache gcc"
+    if sys.platform == "win32" or shutil.which(words[0]) is None:
         return None
-    command = [name, "-fPIC"]
+    command = [*words, "-fPIC"]
     if sys.platform == "darwin":
         command += ["-arch", platform.machine(), f"-mmacosx-version-min={OLDEST_MACOS}"]
     with tempfile.TemporaryDirectory() as folder:

@@ -67,6 +67,32 @@ def test_a_byte_order_mark_may_stand_twice(tmp_path: Path) -> None:
     assert table.columns[0].name == "id"
 
 
+def test_byte_order_marks_of_files_put_together_are_left_out_and_told(tmp_path: Path) -> None:
+    mark = b"\xef\xbb\xbf"
+    for encoding in ("utf-8", "utf-16-le"):
+        one = (mark + lines("\n")).decode().encode(encoding)
+        table = read(tmp_path, one + one)
+        assert [row[0] for row in table.to_text_rows()] == [str(i) for i in range(1, 41)] * 2
+        assert table.set_aside == ((42, "id,name,charge"),)
+        assert any(note.startswith("1 line begins with a byte-order mark") for note in table.receipt.notes)
+
+    below = read(
+        tmp_path, lines("\n").replace(b"\n", b"\n" + mark).removesuffix(mark).replace(b"Bob 7", mark + b"Bob 7")
+    )
+    assert [row[0] for row in below.to_text_rows()] == [str(i) for i in range(1, 41)]
+    assert list(below.to_text_rows())[6][1] == "\ufeffBob 7"
+
+
+def test_a_file_that_is_no_text_any_more_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(lines("\n"))
+    source = ByteSource(path, encodings.find_encoding(path, None))
+    path.write_bytes(lines("\n").replace(b"Bob 7", b"B\xf6b 7"))
+
+    with pytest.raises(InputError, match="cannot be read as utf-8: byte 96 does not fit"):
+        list(source.pieces())
+
+
 def test_columns_that_stand_below_each_other_are_divided_at_runs_of_blanks(tmp_path: Path) -> None:
     lines = ["id    name    charge", *(f"{i:<6d}Bob{i % 7}{i * 1.5:>10.1f}" for i in range(1, 41))]
     table = read(tmp_path, "\n".join([*lines, ""]).encode())

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tracer_engine.ingest import cell_scan, read_table
-from tracer_engine.ingest.cell_scan import Grammar, KnownHashes, SortedHashes, WellFormed, hashes_of, split
+from tracer_engine.ingest.cell_scan import Grammar, KnownHashes, Rows, SortedHashes, WellFormed, hashes_of, split
+from tracer_engine.ingest.text_blocks import WellFormedBlock
 from tracer_engine.types.table import Table
 
 pytestmark = pytest.mark.skipif(
@@ -105,6 +107,37 @@ def test_whatever_is_unusual_is_refused_as_a_whole(text: str) -> None:
     for before in (0, 1, 40):
         for columns in ((), (0, 1, 2)):
             assert split(b"x,y,z\n" * before + text.encode(), grammar, hashed=True, columns=columns) is None
+
+
+def test_many_blank_lines_in_a_wide_table_take_no_room() -> None:
+    assert split(b"\n" * (1 << 23), Grammar(delimiter=",", quote='"', width=3_000), hashed=True) is None
+
+
+def test_no_columns_of_records_are_no_columns() -> None:
+    records, _ = records_of("a,b,c\n" * 70)
+
+    assert records.texts([]) == []
+
+
+def test_of_a_wide_block_columns_are_made_together_once_many_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    width, rows = 200, 30
+    text = "".join(",".join(f"{row}:{at} and a long tail" for at in range(width)) + "\n" for row in range(rows))
+    found = split(text.encode(), Grammar(delimiter=",", quote='"', width=width), hashed=True)
+    assert found is not None
+    walks, texts = [], WellFormed.texts
+
+    def counted(records: WellFormed, columns: Sequence[int], rows: Rows | None = None) -> list[pl.Series]:
+        walks.append(columns)
+        return texts(records, columns, rows)
+
+    monkeypatch.setattr(WellFormed, "texts", counted)
+    block = WellFormedBlock(found[0], [f"c{at}" for at in range(width)], {}, size=len(text))
+
+    some = np.array([3, 29], dtype=np.uint32)
+    for at in range(width):
+        assert block.column(at, some).to_list() == [f"{row}:{at} and a long tail" for row in (3, 29)]
+        assert block.column(at).to_list() == [f"{row}:{at} and a long tail" for row in range(rows)]
+    assert len(walks) < 20
 
 
 def test_without_a_quote_quotes_are_letters_like_any() -> None:
@@ -195,6 +228,20 @@ def test_a_table_is_the_same_with_and_without(text: str, tmp_path: Path, monkeyp
         plain = told(read_table(path))
 
     assert compiled == plain
+
+
+def test_of_a_large_file_the_same_rows_are_kept_with_and_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.csv"
+    path.write_text("id,word\n" + "".join(f'C{row},"w{row % 7}"\n' for row in range(9_000)), encoding="utf-8")
+    compiled = read_table(path, most_rows=1_000)
+    with monkeypatch.context() as patched:
+        patched.setattr(cell_scan, "_library", lambda: None)
+        plain = read_table(path, most_rows=1_000)
+
+    assert compiled.rows == 1_000
+    assert compiled.frame.rows() == plain.frame.rows()
 
 
 @pytest.mark.usefixtures("without_the_compiled_part")

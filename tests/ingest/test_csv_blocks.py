@@ -402,3 +402,19 @@ def test_whatever_python_writes_is_read_the_same(
         table = read_table(path, options=ReadingOptions(delimiter=delimiter, quote='"', header_rows=1), as_text=True)
     assert cells(table) == numbered
     assert table.receipt.repairs == ()
+
+
+@pytest.mark.parametrize("quote", ["’", "é", "«"])
+def test_a_quote_beyond_ascii_is_a_quote(tmp_path: Path, quote: str) -> None:
+    text = spelled().replace('"Bob, Jr."', f"{quote}Bob, Jr.{quote}")
+    assert cells(read(tmp_path, text, quote=quote)) == ROWS
+    plain = spelled().replace('"Bob, Jr."', "Bob™ë")
+    assert [row[1] for row in cells(read(tmp_path, plain, quote=quote))][2] == "Bob™ë"
+
+
+def test_a_header_that_stands_once_more_in_a_damaged_part_is_no_row(tmp_path: Path) -> None:
+    lines = spelled().splitlines(keepends=True)
+    lines[10] = lines[10].replace(",", ',"', 1)
+    table = read(tmp_path, "".join([*lines[:20], lines[0].upper(), *lines[20:]]))
+    assert table.set_aside == ((21, lines[0].upper().rstrip()),)
+    assert len(cells(table)) == len(ROWS)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from tracer_engine.ingest import read_table
+from tracer_engine.ingest import read_table, tables
+from tracer_engine.ingest.gathering import Gatherer
+from tracer_engine.ingest.text_blocks import Block
 from tracer_engine.progress import Cancelled, Step
 
 
@@ -66,3 +69,25 @@ def test_damage_at_the_beginning_does_not_make_more_rows_be_kept(tmp_path: Path)
 
     assert 500 < table.rows <= 1_300
     assert table.receipt.repairs
+
+
+def test_as_many_rows_are_kept_whatever_the_encoding(tmp_path: Path) -> None:
+    text = write(tmp_path / "many.csv", 20_000).read_text(encoding="utf-8").replace("Yes", "Да")
+    path = tmp_path / "wide.csv"
+    for encoding in ("utf-8", "utf-16", "cp1251"):
+        path.write_text(text, encoding=encoding)
+        assert read_table(path, most_rows=1_000).rows == 1_000, encoding
+
+
+def test_as_many_rows_are_kept_however_far_ahead_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(Gatherer):
+        def _prepare(self, block: Block) -> None:
+            monkeypatch.setattr(self._blocks, "bytes_done", self._blocks.bytes_total)
+            super()._prepare(block)
+
+    path = tmp_path / "many.parquet"
+    pl.DataFrame({"id": range(150_000), "word": [f"word {row % 7}" for row in range(150_000)]}).write_parquet(path)
+    at_once = read_table(path, most_rows=1_000).rows
+    monkeypatch.setattr(tables, "Gatherer", Late)
+
+    assert read_table(path, most_rows=1_000).rows == at_once

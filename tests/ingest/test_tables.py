@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from tracer_engine.errors import InputError
-from tracer_engine.ingest import open_blocks, read_table
+from tracer_engine.ingest import open_blocks, peek_table, read_table
 from tracer_engine.progress import Step
 from tracer_engine.types.receipt import ReadingOptions
 
@@ -221,3 +221,18 @@ def test_lines_without_anything_are_rows_where_nothing_else_could_be(tmp_path: P
         assert (table.receipt.rows_kept, table.receipt.repairs) == (rows, ())
     path.write_bytes(b"id\n1\n2\n\n\n")  # below rows they are the end of the file
     assert read_table(path, as_text=True).rows == 2
+
+
+@pytest.mark.parametrize("skipped", [0, 1_000])
+def test_the_first_rows_may_go_beyond_the_part_that_tells_the_encoding(tmp_path: Path, skipped: int) -> None:
+    row = ",".join(["1" + 100 * " x"] * 10)
+    rows = [",".join(f"c{at}" for at in range(10)), *[row] * 1_400]
+    rows[800] = row.replace("1", "Köln", 1)
+    path = write(tmp_path, ("a line\n" * skipped + "\n".join(rows) + "\n").encode("cp1252"))
+    told = ReadingOptions(skip_rows=skipped) if skipped else None
+
+    table = peek_table(path, options=told, rows=900)
+
+    assert table.frame.row(799)[0].startswith("Köln")
+    assert (table.rows, table.receipt.encoding) == (900, "cp1252")
+    assert read_table(path, options=told).frame.row(799)[0].startswith("Köln")

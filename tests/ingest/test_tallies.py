@@ -83,3 +83,13 @@ def test_a_column_that_turns_out_otherwise_is_noticed() -> None:
     found = describe_column("cell", "cell", counted.counts, position=3, rules=CellRules(), distinct=counted.distinct)
     assert tally.many is not None
     assert not fits(tally.many.guess, tally.many.reads, found, counted.counts)
+
+
+def test_counts_of_examples_are_the_same_each_time_and_none_gets_what_others_were_rounded_by() -> None:
+    cells = [f"C{row:06d}" for row in range(9_991)]
+    once, again = (tallied(cells, most=1_000, rate=2)[1] for _ in range(2))
+
+    assert sorted(once.counts.rows()) == sorted(again.counts.rows())
+    assert once.counts["n"].sum() == 9_991
+    often = once.counts["n"].to_list()
+    assert max(often) - min(often) == 1

@@ -5,6 +5,7 @@ import pytest
 
 from tracer_engine.ingest import missing_mask, to_days, to_numbers
 from tracer_engine.ingest.values import plain_dates, plain_numbers
+from tracer_engine.types.table import ToldMark
 
 
 def number(text: str, decimal: str = ".") -> float | None:
@@ -64,6 +65,28 @@ def test_what_is_no_number_is_null(text: str) -> None:
 )
 def test_numbers_with_a_decimal_comma(text: str, expected: float) -> None:
     assert number(text, ",") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "expected"),
+    [
+        ("77.50", ",", None),
+        ("1,234.50", ",", None),
+        ("77,50", ",", 77.5),
+        ("1.234", ",", 1234.0),
+        ("1.234,50 €", ",", 1234.5),
+        ("12", ",", 12.0),
+        ("77,50", ".", None),
+        ("1.234,50", ".", None),
+        ("1,234", ".", 1234.0),
+        ("77.50", ".", 77.5),
+    ],
+)
+def test_with_a_told_mark_a_cell_that_has_the_other_one_is_no_number(
+    text: str, mark: str, expected: float | None
+) -> None:
+    assert number(text, ToldMark(mark)) == expected
+    assert number(text, mark) is not None
 
 
 def test_tokens_are_no_numbers_even_when_they_look_like_one() -> None:

@@ -16,6 +16,7 @@ _LAST_LINE = 1 << 16
 _LINES_SEEN = 2_000
 _FEWEST_LINES = 3
 _MOST, _NEARLY_ALL = 0.6, 0.8
+_MARK, _MARKS = codecs.BOM_UTF8, re.compile(rb"^(?:\xef\xbb\xbf)+", re.MULTILINE)
 _RUN, _AT_EDGES = re.compile(rb" +"), re.compile(rb"^ +| +(?=\r?$)", re.MULTILINE)
 _WRAPPED = re.compile(rb'"(?:[^"]|"")*"')
 _WRAPPED_LINE = re.compile(rb'^"((?:[^"\n]|"")*)"(\r?)$', re.MULTILINE)
@@ -27,7 +28,9 @@ class ByteSource:
     `bytes_done` counts the bytes of the file that were read in the current pass. Where lines end with a
     carriage return alone, it is handed on as a line feed. Where every line is wrapped in quotes as a whole, they are
     taken off. Where columns stand below each other with runs of blanks between them, a tab takes the place of each run,
-    unless the separator is `told`. Zero bytes, which no text has, are left out.
+    unless the separator is `told`. Zero bytes, which no text has, are left out, and so are byte-order marks where lines
+    begin, as files put together have them. What is handed on is UTF-8 in any case: where the file is not,
+    NotUtf8Error is raised if only its beginning was seen to be, else InputError.
     """
 
     def __init__(self, path: Path, encoding: Encoding, *, told: bool = False) -> None:
@@ -40,7 +43,7 @@ class ByteSource:
         self.wrapped = _is_wrapped(head)
         self.aligned = not told and _is_aligned(head)
         self._mixed_ends = self.lone_returns and b"\n" in head
-        self._zeros = 0
+        self._zeros = self._marks = 0
 
     @property
     def notes(self) -> list[str]:
@@ -55,6 +58,9 @@ class ByteSource:
         if self._zeros:
             zeros = "1 zero byte" if self._zeros == 1 else f"{self._zeros:,} zero bytes"
             notes.append(f"The file holds {zeros}, which no text has; left out.")
+        if self._marks:
+            lines = "1 line begins" if self._marks == 1 else f"{self._marks:,} lines begin"
+            notes.append(f"{lines} with a byte-order mark, as in files put together; left out.")
         return notes
 
     def head(self, size: int = 1 << 18) -> bytes:
@@ -69,8 +75,8 @@ class ByteSource:
 
     def pieces(self, size: int = PIECE) -> Iterator[bytes]:
         """The whole text, in pieces of about `size` bytes that end anywhere between two characters."""
-        self._zeros = 0
-        texts = self._texts(size)
+        self._zeros = self._marks = 0
+        texts, begins = self._texts(size), True
         if self.wrapped:
             texts = _by_lines(texts, _without_quotes)
         elif self.aligned:
@@ -79,7 +85,16 @@ class ByteSource:
             if b"\0" in text:
                 self._zeros += text.count(b"\0")
                 text = text.replace(b"\0", b"")
+            if not text.isascii() and _MARK in text:
+                text = self._without_marks(text, begins)
+            begins = text.endswith(b"\n")
             yield text
+
+    def _without_marks(self, text: bytes, begins: bool) -> bytes:
+        first = 0 if begins else text.find(b"\n") + 1  # where a line begins
+        below, often = _MARKS.subn(b"", text[first:]) if begins or first else (text, 0)
+        self._marks += often
+        return text[:first] + below
 
     def _texts(self, size: int) -> Iterator[bytes]:
         plain = self.encoding.name == "utf-8" and self.encoding.errors == "strict"
@@ -110,10 +125,18 @@ class ByteSource:
             end = self._end_of_lines(file, size)
             file.seek(self.bytes_done)
             text = file.read(end - self.bytes_done)
+            if not text.isascii():
+                self._check_utf8(text)
             self.bytes_done = end
-            if not self.encoding.sure and not text.isascii():
-                _check_utf8(text)
             yield text
+
+    def _check_utf8(self, text: bytes) -> None:
+        try:
+            codecs.utf_8_decode(text, "strict", True)
+        except UnicodeDecodeError as error:
+            if self.encoding.sure:  # all of it was, a moment ago
+                raise cannot_decode(self.path, self.encoding.name, self.bytes_done + error.start) from None
+            raise NotUtf8Error from error
 
     def _end_of_lines(self, file: io.BufferedReader, size: int) -> int:
         """Where the last line ends that does so within `size` bytes from here; where the file ends; or further on."""
@@ -134,13 +157,6 @@ class ByteSource:
         except UnicodeError as error:
             where = at - pending + getattr(error, "start", 0)
             raise cannot_decode(self.path, self.encoding.name, where) from None
-
-
-def _check_utf8(text: bytes) -> None:
-    try:
-        codecs.utf_8_decode(text, "strict", True)
-    except UnicodeDecodeError as error:
-        raise NotUtf8Error from error
 
 
 def _has_lone_returns(head: bytes) -> bool:

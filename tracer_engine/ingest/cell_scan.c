@@ -403,6 +403,7 @@ static int64_t begin_making(Making *making, const int32_t *wanted, int32_t colum
     making->columns = columns;
     making->texts = calloc((size_t)columns + 1, sizeof(Texts));
     making->made = calloc((size_t)columns + 1, sizeof(Column *));
+    making->picking = (Picking){wanted, making->texts, 0};
     if (!columns) return making->texts && making->made ? 0 : NO_MEMORY;
     making->views = calloc(1, sizeof(Views));
     if (!making->texts || !making->made || !making->views) return NO_MEMORY;
@@ -417,7 +418,6 @@ static int64_t begin_making(Making *making, const int32_t *wanted, int32_t colum
         making->texts[at].views = making->views->views + 16 * (rows + 1) * at;
         making->texts[at].room = 16;
     }
-    making->picking = (Picking){wanted, making->texts, 0};
     return 0;
 }
 
@@ -471,8 +471,8 @@ static int hash_chunk(const struct ArrowArray *array, const char *format, uint64
             memcpy(&length, view, 4);
             memcpy(place, view + 8, 8);
             if (length <= INLINED) { /* zeros stand after its end, as in a view of Arrow they must */
-                uint64_t first = eight(view), second = eight(view + 8);
-                hashes[at] = hash_of_short(first >> 32 | second << 32, second >> 32, length);
+                uint64_t one = eight(view), two = eight(view + 8);
+                hashes[at] = hash_of_short(one >> 32 | two << 32, two >> 32, length);
             } else {
                 const uint8_t *text = (const uint8_t *)array->buffers[2 + place[0]] + place[1];
                 hashes[at] = hash_of(text, length, text + length);

@@ -110,11 +110,6 @@ class WellFormed:
         self.rows = len(starts) - 1
 
     @property
-    def size(self) -> int:
-        """Bytes of text."""
-        return len(self._data)
-
-    @property
     def hashes(self) -> Hashes:
         """Of shape (columns, rows). Raises ValueError where they were not wanted."""
         if self._hashes is None:
@@ -151,6 +146,8 @@ def split(
         return None
     size = len(data)
     capacity = _loaded().tracer_count(data, size, _LINE_END)
+    if capacity * grammar.width > size:  # a record takes a byte for each cell: most lines are blank
+        return None
     hashes = np.empty((grammar.width, capacity), dtype=np.uint64) if hashed else None
     starts = np.empty(capacity + 1, dtype=np.uint32)
     place, header = grammar.header or (-1, "")

@@ -7,36 +7,30 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
 
 from tracer_engine.errors import InputError
-from tracer_engine.ingest import cell_scan
 from tracer_engine.ingest.byte_source import PIECE, ByteSource
 from tracer_engine.ingest.cell_shapes import is_number_like
 from tracer_engine.ingest.column_names import name_columns
-from tracer_engine.ingest.dialects import Dialect
-from tracer_engine.ingest.encodings import find_encoding
+from tracer_engine.ingest.encodings import Encoding, NotUtf8Error, find_encoding
 from tracer_engine.ingest.layout import find_layout
 from tracer_engine.ingest.mending import TOTALS, Mender
 from tracer_engine.ingest.records import RecordGrammar
 from tracer_engine.ingest.replay import layout_differences
+from tracer_engine.ingest.sound_text import SoundBlock, SoundText
 from tracer_engine.ingest.text_blocks import (
     BlankTail,
     Block,
     FrameBlock,
     Wanted,
-    WellFormedBlock,
     in_blocks,
     text_frame,
 )
-from tracer_engine.ingest.well_formed import check_sound
 from tracer_engine.types.receipt import CloseCall, ReadingOptions, Receipt, Repair
-
-_Tried = tuple[Block | None, int]
-"""Sound records, and where they end in what was tried; None where there is any doubt."""
 
 _READERS = 2
 _MEND_AT_ONCE = 1 << 16
@@ -62,13 +56,23 @@ class CsvBlocks:
         trusting: bool = False,
     ) -> None:
         self.source = path.name
-        expected = options.like.encoding if options.like else None
-        encoding = find_encoding(path, options.encoding, reach, expected=expected, trusting=trusting)
-        self._input = ByteSource(path, encoding, told=options.delimiter is not None)
+        self._path = path
         self._piece = reach or PIECE
-        self._layout = find_layout(self._input, options)
         self._options = options
         self._block_rows = block_rows
+        encoding = self._encoding(reach, trusting=trusting)
+        try:
+            self._open(replace(encoding, sure=False) if reach else encoding)
+        except NotUtf8Error:
+            self._open(self._encoding())
+
+    def _encoding(self, reach: int | None = None, *, trusting: bool = False) -> Encoding:
+        expected = self._options.like.encoding if self._options.like else None
+        return find_encoding(self._path, self._options.encoding, reach, expected=expected, trusting=trusting)
+
+    def _open(self, encoding: Encoding) -> None:
+        self._input = ByteSource(self._path, encoding, told=self._options.delimiter is not None)
+        self._layout = find_layout(self._input, self._options)
         if self._has_mark and self._layout.dialect.quote != "'":
             headers = tuple(re.sub(_GUARDED, r"\1", header) for header in self._layout.headers)
             self._layout = replace(self._layout, headers=headers)
@@ -78,6 +82,7 @@ class CsvBlocks:
         self.bytes_total = self._input.bytes_total
         self._notes = [*self._layout.notes, *notes]
         self._grammar = RecordGrammar(self._layout.dialect)
+        self._sound_text = SoundText(self._layout, self.names)
         self._start_over()
 
     def _start_over(self) -> None:
@@ -95,6 +100,7 @@ class CsvBlocks:
         self._unguarded = 0
         self._finished = False
         self._in_vain = False
+        self._spread = 1.0  # bytes of the file for each byte of text, which is UTF-8
         self._wanted: Wanted | None = None
 
     @property
@@ -109,7 +115,19 @@ class CsvBlocks:
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         self._start_over()
+        return self._frames() if self._piece == PIECE else self._first_frames()
+
+    def _frames(self) -> Iterator[pl.DataFrame]:
         return in_blocks((block.frame() for block in self._blocks()), self._block_rows)
+
+    def _first_frames(self) -> Iterator[pl.DataFrame]:
+        """The same where the file may turn out not to be in the encoding that its beginning is in."""
+        try:
+            first = list(islice(frames := self._frames(), 1))
+        except NotUtf8Error:
+            self._open(self._encoding())
+            first, frames = [], self._frames()
+        yield from chain(first, frames)
 
     def blocks(self, wanted: Wanted) -> Iterator[Block]:
         """All rows, in pieces as large as suits the file; columns that are wanted are made while others are counted."""
@@ -122,7 +140,8 @@ class CsvBlocks:
         last: Block | None = None
         for block in self._raw_blocks():
             if isinstance(block, FrameBlock):
-                parts: list[Block] = [FrameBlock(frame) for frame in tail.let_through(block.frame())]
+                frames = tail.let_through(block.frame())
+                parts: list[Block] = [FrameBlock(one, block.size * one.height / block.height) for one in frames]
             else:  # none ends with blank rows
                 parts = [*map(FrameBlock, tail.release()), block]
             for part in parts:
@@ -158,7 +177,7 @@ class CsvBlocks:
             buffer = (yield from self._drain(lines, final=False, tried=tried)) + piece[cut:]
         yield from self._drain(buffer, final=True)
 
-    def _tried_pieces(self) -> Iterator[tuple[bytes, Future[_Tried] | None]]:
+    def _tried_pieces(self) -> Iterator[tuple[bytes, Future[SoundBlock] | None]]:
         """The pieces of the file below its header, each with what the fast reader makes of it by itself.
 
         Two threads find that out while the pieces before are looked at.
@@ -168,7 +187,7 @@ class CsvBlocks:
             yield from ((piece, None) for piece in pieces)
             return
         with ThreadPoolExecutor(_READERS) as readers:
-            waiting: deque[tuple[bytes, Future[_Tried] | None]] = deque()
+            waiting: deque[tuple[bytes, Future[SoundBlock] | None]] = deque()
             try:
                 for piece in pieces:
                     waiting.append((piece, None if self._in_vain else readers.submit(self._try_sound, piece)))
@@ -181,12 +200,14 @@ class CsvBlocks:
 
     def _pieces_below_header(self) -> Iterator[bytes]:
         skip = self._layout.offset
-        for piece in self._input.pieces(self._piece):
+        for number, piece in enumerate(self._input.pieces(self._piece)):
+            if number == 0 and piece:
+                self._spread = self._input.bytes_done / len(piece)
             yield piece[skip:] if skip else piece
             skip = max(0, skip - len(piece))
 
     def _drain(
-        self, buffer: bytes, *, final: bool, tried: Future[_Tried] | None = None
+        self, buffer: bytes, *, final: bool, tried: Future[SoundBlock] | None = None
     ) -> Generator[Block, None, bytes]:
         """Yield the whole records of the buffer; returns what is left of it. `tried`: what it gave as a whole."""
         at_once, reach = _MEND_AT_ONCE, len(buffer)
@@ -211,7 +232,8 @@ class CsvBlocks:
             rows, rest = self._mender.mend(buffer[:cut].decode("utf-8"), final=whole)
             left = rest.encode("utf-8")
             if rows:
-                yield FrameBlock(self._without_guards(text_frame(rows, self.names)))
+                frame = self._without_guards(text_frame(rows, self.names))
+                yield FrameBlock(frame, self._spread * (cut - len(left)))
             if len(left) == cut:  # a record longer than what was looked at
                 if cut >= buffer.rfind(b"\n") + 1 and not final:
                     return buffer
@@ -219,7 +241,7 @@ class CsvBlocks:
             buffer = left + buffer[cut:]
         return buffer
 
-    def _read_sound(self, buffer: bytes, *, final: bool, tried: Future[_Tried] | None) -> _Tried:
+    def _read_sound(self, buffer: bytes, *, final: bool, tried: Future[SoundBlock] | None) -> SoundBlock:
         """The sound records at the start of the buffer by the fast reader, None where there is any doubt."""
         if self._mender.is_waiting:
             return None, 0
@@ -231,62 +253,22 @@ class CsvBlocks:
         if not isinstance(block, FrameBlock):  # there is nothing to take out of it
             return block, end
         frame = self._without_headers(block.frame(), first)
-        return FrameBlock(self._without_guards(frame) if self._may_be_guarded(buffer) else frame), end
+        return FrameBlock(self._without_guards(frame) if self._may_be_guarded(buffer) else frame, block.size), end
 
-    def _try_sound(self, buffer: bytes, *, final: bool = False) -> _Tried:
+    def _try_sound(self, buffer: bytes, *, final: bool = False) -> SoundBlock:
         """What the fast readers make of the records at the start of the buffer, knowing nothing of what was before."""
-        dialect, width = self._layout.dialect, self._layout.width
-        if not self._grammar.single_byte or width < 2:
-            return None, 0
-        if (block := self._try_well_formed(buffer)) is not None:
-            return block
-        sound = check_sound(buffer, delimiter=dialect.delimiter, quote=dialect.quote, width=width, final=final)
-        if sound is None:
-            return None, 0
-        data = buffer if sound.end == len(buffer) else buffer[: sound.end]
-        frame = read_sound_text(data, dialect, self.names)
-        if frame is None or frame.height != sound.records:
-            return None, 0
-        return FrameBlock(frame), sound.end
-
-    def _try_well_formed(self, buffer: bytes) -> tuple[Block, int] | None:
-        """The same by compiled code, which takes only what is just as it should be; None where that is not so."""
-        end = buffer.rfind(b"\n") + 1
-        if self._well_formed is None or end == 0 or self._may_be_guarded(buffer):
-            return None
-        lines = buffer if end == len(buffer) else buffer[:end]
-        columns = list(self._wanted() if self._wanted else range(self._layout.width))
-        found = cell_scan.split(lines, self._well_formed, hashed=self._wanted is not None, columns=columns)
-        if found is None or found[0].is_blank(found[0].rows - 1):
-            return None
-        block = WellFormedBlock(found[0], self.names, dict(zip(columns, found[1], strict=True)))
-        return (block if self._wanted else FrameBlock(block.frame())), end
+        as_it_stands = not self._may_be_guarded(buffer)
+        return self._sound_text.read(
+            buffer, final=final, as_it_stands=as_it_stands, wanted=self._wanted, spread=self._spread
+        )
 
     def _may_be_guarded(self, buffer: bytes) -> bool:
         """Whether cells may have to be changed after they were read."""
         return self._layout.doubled or (self._has_mark and b"'" in buffer)
 
-    @cached_property
-    def _well_formed(self) -> cell_scan.Grammar | None:
-        """What text must be like to be taken as it stands; None where a repeated header has no one text to tell it."""
-        dialect, place = self._layout.dialect, self._header_place
-        header = None if place is None else (place, self.headers[place])
-        if header and header[1] != header[1].strip():
-            return None
-        return cell_scan.Grammar(
-            delimiter=dialect.delimiter, quote=dialect.quote, width=self._layout.width, header=header
-        )
-
-    @property
-    def _header_place(self) -> int | None:
-        """The first column whose name tells a repeated header; None where there are no names."""
-        if self._layout.header_rows == 0 or self._layout.width < 2:
-            return None
-        return next((place for place, header in enumerate(self.headers) if header.strip()), None)
-
     def _without_headers(self, frame: pl.DataFrame, first: int) -> pl.DataFrame:
         """The frame without rows that repeat the header (files put together one below the other)."""
-        place = self._header_place
+        place = self._sound_text.header_place
         if place is None:
             return frame
         cells, header = frame.to_series(place), self.headers[place]
@@ -407,17 +389,3 @@ class CsvBlocks:
     @property
     def _has_mark(self) -> bool:
         return self._input.encoding.name == "utf-8" and self._input.encoding.bom > 0
-
-
-def read_sound_text(data: bytes, dialect: Dialect, names: Sequence[str]) -> pl.DataFrame | None:
-    """Sound records by polars' reader, told everything: no guess, no null, no type. None where it reads otherwise."""
-    try:
-        frame = pl.read_csv(
-            data, has_header=False, separator=dialect.delimiter, quote_char=dialect.quote or None,
-            schema=dict.fromkeys(names, pl.String), infer_schema=False, empty_string_is_null=False,
-        )  # fmt: skip
-    except pl.exceptions.PolarsError:
-        return None
-    if any(column.null_count() for column in frame.iter_columns()):
-        return None
-    return frame

@@ -22,7 +22,7 @@ from tracer_engine.ingest.replay import column_differences
 from tracer_engine.ingest.text_blocks import TextBlocks
 from tracer_engine.types.counted import ColumnCounts
 from tracer_engine.types.receipt import CloseCall, ColumnReading, ReadingOptions, Receipt
-from tracer_engine.types.table import Column, Kind, Table
+from tracer_engine.types.table import Column, Kind, Table, ToldMark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Describing:
     def __init__(self, blocks: TextBlocks, told: ReadingOptions, *, lenient: bool = False) -> None:
         self._source, self._names, self._headers = blocks.source, blocks.names, blocks.headers
         self._told = told
-        self._decimal = told_decimal(told)
+        self._decimal = told_decimal(told, blocks.receipt.format)
         self._kinds = _told_kinds(blocks, told.kinds)
         self._missing = {_column_of(blocks, name): tuple(tokens) for name, tokens in told.missing.items()}
         self._like = {one.name: one for one in told.like.columns} if told.like else {}
@@ -67,6 +67,8 @@ class Describing:
             mark = self._decimal or decimal_of(shown, decimal)
             column = self._column(position, one, mark, lenient=self._lenient)
             columns.append(column)
+            if isinstance(mark, ToldMark) and (note := self._other_mark_told(position, one, column, shown)):
+                notes.append(note)
             if column.date_format is not None and is_ambiguous_date(one.counts["cell"], column.date_format):
                 first = "day" if column.date_format.startswith("%d") else "month"
                 known = self._like.get(column.name)
@@ -87,7 +89,7 @@ class Describing:
             )
         notes += column_differences(self._told.like, readings := tuple(map(self._reading, columns)))
         return Described(
-            decimal=decimal,
+            decimal=str(decimal),
             columns=columns,
             readings=readings,
             notes=notes,
@@ -140,12 +142,28 @@ class Describing:
         filled = int(counts["n"].sum()) - column.missing + column.spoiled
         return column if 2 * column.spoiled <= filled else None
 
+    def _other_mark_told(
+        self, position: int, counted: ColumnCounts, column: Column, shown: DecimalEvidence
+    ) -> str | None:
+        """The note on a column that would be one of numbers with the other decimal mark than the told one."""
+        told = (shown.point, "comma", "point") if column.decimal == "," else (shown.comma, "point", "comma")
+        many, mark, other = told
+        if not many or column.kind in ("number", "date", "constant") or column.name in self._kinds:
+            return None
+        if self._column(position, counted, str(column.decimal), lenient=True).kind != "number":
+            return None
+        cells, have = ("1 cell", "has") if many == 1 else (f"{many:,} cells", "have")
+        return (
+            f"You said that the decimal mark is a {mark}, and {cells} in {column.name!r} {have} a {other} in its "
+            "place: the column is not read as numbers."
+        )
+
     def _reading(self, column: Column) -> ColumnReading:
         known = self._like.get(column.name)
         return ColumnReading(
             name=column.name,
             kind=column.kind,
-            decimal=column.decimal,
+            decimal=str(column.decimal),
             date_format=column.date_format,
             missing_tokens=column.missing_tokens,
             told=column.name in self._kinds or bool(known and known.told and known.kind == column.kind),
@@ -153,14 +171,19 @@ class Describing:
         )
 
 
-def told_decimal(told: ReadingOptions) -> str | None:
-    """The decimal mark the user told, be it by telling the mark of thousands. Raises InputError where they clash."""
+def told_decimal(told: ReadingOptions, file_format: str = "csv") -> str | None:
+    """The decimal mark the user told, be it by telling the mark of thousands. Raises InputError where they clash.
+
+    In a file of text it is a `ToldMark`. Workbooks and Parquet have numbers that are written with no mark at all, so
+    that what is told there is about their texts, and rules nothing out.
+    """
     if told.thousands and told.thousands == told.decimal:
         raise InputError(
             f"The sign {told.decimal!r} cannot be both the decimal mark and the mark of thousands.",
             remedy="Tell one of the two, or two different signs.",
         )
-    return told.decimal or {".": ",", ",": "."}.get(told.thousands or "")
+    mark = told.decimal or {".": ",", ",": "."}.get(told.thousands or "")
+    return ToldMark(mark) if mark and file_format == "csv" else mark
 
 
 def _column_of(blocks: TextBlocks, text: str) -> str:

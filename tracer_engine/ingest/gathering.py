@@ -48,6 +48,7 @@ class Gatherer:
         self._most_rows = most_rows
         self._progress = progress
         self._rows = 0
+        self._taken = 0.0
         self._step = 1
         self._rate = 1
         self._tallies: list[ColumnTally] = []
@@ -81,6 +82,10 @@ class Gatherer:
 
     def _hashed_blocks(self) -> Iterator[Block]:
         for block in self._blocks.blocks(self._wanted):
+            if not self._taken:
+                # More may have been read than this block: the next ones, or, in a damaged file, the rest of a piece.
+                # Looked at here and not later on, when it depends on who is faster how far the file was read.
+                self._taken = min(self._blocks.bytes_done, block.size)
             for at in range(len(self._blocks.names)):
                 block.hashes(at)  # made here, beside the counting of the blocks before
             yield block
@@ -93,9 +98,7 @@ class Gatherer:
 
     def _prepare(self, block: Block) -> None:
         """Settle how much is kept, from the first rows and how much of the file they take."""
-        # More may have been read than this block: the next ones, or, in a damaged file, the rest of a piece.
-        taken = min(self._blocks.bytes_done, block.size)
-        rows = _SURELY * block.height * self._blocks.bytes_total / max(1.0, taken)
+        rows = _SURELY * block.height * self._blocks.bytes_total / max(1.0, self._taken)
         width = len(self._blocks.names)
         self._rate = 1 << max(0, round(math.log2(max(1.0, rows / _EXAMPLES))))
         if self._most_rows is not None and rows > self._most_rows:

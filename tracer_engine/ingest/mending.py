@@ -45,6 +45,7 @@ class Mender:
         self.width = width
         self.looks = looks
         self.header = [name.strip().casefold() for name in header]
+        self._first_name = next((place for place, name in enumerate(self.header[:width]) if name), None)
         self.record = record
         self.repairs: list[Repair] = []
         self.unlisted = 0
@@ -70,10 +71,12 @@ class Mender:
             line = lines[at]
             settled = not self.ended and not self.held_blank_lines
             if settled and line.count(self.grammar.delimiter) == self.width - 1 and self._is_plain(line):
-                rows.append(line.removesuffix("\r").split(self.grammar.delimiter))
-                self._count_row()
-                at += 1
-                continue
+                cells = line.removesuffix("\r").split(self.grammar.delimiter)
+                if not self._begins_like_header(cells):
+                    rows.append(cells)
+                    self._count_row()
+                    at += 1
+                    continue
             if "\r" in line.rstrip("\r") and (parts := self._split_at_returns(line)):
                 lines[at : at + 1] = parts
                 continue
@@ -187,6 +190,11 @@ class Mender:
         if record.cells is None:
             return "Quotes do not match, and the record fits the table in no clear way"
         return f"The record has {len(record.cells)} cells where the table has {self.width}"
+
+    def _begins_like_header(self, cells: Sequence[str]) -> bool:
+        """Whether the first name of the header stands in its place: the record is to be looked at."""
+        named = self._first_name
+        return named is not None and cells[named].strip().casefold() == self.header[named]
 
     def _is_header_again(self, record: Record) -> bool:
         """Whether a record repeats most of the header's names."""

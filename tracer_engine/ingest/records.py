@@ -53,7 +53,7 @@ class RecordGrammar:
     @cached_property
     def single_byte(self) -> bool:
         """Whether a byte-wise reader can take well-formed text of this dialect as it stands."""
-        return len(self.delimiter) == 1 and self.delimiter.isascii() and not self.escape
+        return len(self.delimiter) == 1 and (self.delimiter + self.quote).isascii() and not self.escape
 
     def cells_of(self, text: str) -> list[str] | None:
         """The cells of a well-formed record, None where the text is not one."""

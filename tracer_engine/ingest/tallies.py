@@ -158,11 +158,12 @@ class ManyTally:
         """What was taken in."""
         values = self._cells - int(self._odd["n"].sum())
         examples = pl.concat([pl.Series("cell", list(self._ends.values()), dtype=pl.String), *self._examples])
-        sample = count_cells(examples)
+        sample = count_cells(examples).sort("cell")  # else which of them is rounded up would be chance
         share = values / max(1, len(examples))
-        # The shares of all examples add up to the values there are, rounding put right at the first.
-        scaled = np.maximum(1, (sample["n"].to_numpy() * share).astype(np.int64))
-        if len(scaled):
+        # The shares of all examples add up to the values there are: what is rounded off one goes to the next ones.
+        ends = np.round(np.cumsum(sample["n"].to_numpy()) * share).astype(np.int64)
+        scaled = np.maximum(1, np.diff(ends, prepend=0))
+        if len(scaled):  # no more examples than values, or the most frequent one makes up for it
             scaled[int(np.argmax(scaled))] += values - int(scaled.sum())
         sample = sample.with_columns(pl.Series("n", scaled, dtype=self._odd["n"].dtype))
         is_number = np.isfinite(self._low)

@@ -15,6 +15,7 @@ from tracer_engine.types.receipt import Receipt
 T = TypeVar("T")
 
 _AHEAD = 2  # so that neither waits where a part takes one of them longer than usual
+_MOST_WALKS = 8  # over all records for a column or some of its cells, before all columns are made at once
 _ROOM = 1.2  # for quotes, and for rows that are longer than the first ones
 
 
@@ -28,7 +29,7 @@ class Block(Protocol):
 
     @property
     def size(self) -> float:
-        """About how many bytes of text they take in the file."""
+        """About how many bytes they take in the file."""
         ...
 
     def hashes(self, at: int) -> Hashes:
@@ -49,10 +50,11 @@ Wanted = Callable[[], Collection[int]]
 
 
 class FrameBlock:
-    """A `Block` that is a frame already."""
+    """A `Block` that is a frame already. `size` None: it is not known how many bytes it takes in the file."""
 
-    def __init__(self, frame: pl.DataFrame) -> None:
+    def __init__(self, frame: pl.DataFrame, size: float | None = None) -> None:
         self._frame = frame
+        self._size = size
         self._hashes: dict[int, Hashes] = {}
 
     @property
@@ -62,7 +64,9 @@ class FrameBlock:
 
     @property
     def size(self) -> float:
-        """About how many bytes they take as text, going by the first ones."""
+        """How many bytes they take; about, going by the first ones as text, where that is not known."""
+        if self._size is not None:
+            return self._size
         head = self._frame.head(1_000)
         cells = sum(int(cells.str.len_bytes().sum()) for cells in head.iter_columns())
         return _ROOM * self.height * (head.width + cells / max(1, head.height))
@@ -86,20 +90,17 @@ class FrameBlock:
 class WellFormedBlock:
     """A `Block` of text as it stands in the file, of which some columns may be made already."""
 
-    def __init__(self, records: WellFormed, names: Sequence[str], made: Mapping[int, pl.Series]) -> None:
+    def __init__(self, records: WellFormed, names: Sequence[str], made: Mapping[int, pl.Series], size: float) -> None:
+        self.size = size
         self._records = records
         self._names = names
         self._made = dict(made)
+        self._walked = 0
 
     @property
     def height(self) -> int:
         """How many rows."""
         return self._records.rows
-
-    @property
-    def size(self) -> float:
-        """How many bytes of text they take."""
-        return self._records.size
 
     def hashes(self, at: int) -> Hashes:
         """One for each cell of a column."""
@@ -108,10 +109,16 @@ class WellFormedBlock:
 
     def column(self, at: int, rows: Rows | None = None) -> pl.Series:
         """The cells of a column, of all rows or of some."""
-        if rows is not None:
-            return self._records.texts([at], rows)[0].alias(self._names[at])
-        self._make([at])
-        return self._made[at].alias(self._names[at])
+        if at not in self._made:
+            self._walked += self.height if rows is None else len(rows)
+            if self._walked > _MOST_WALKS * self.height:
+                self._make(range(len(self._names)))
+            elif rows is None:
+                self._make([at])
+            else:
+                return self._records.texts([at], rows)[0].alias(self._names[at])
+        cells = self._made[at].alias(self._names[at])
+        return cells if rows is None else cells.gather(rows) + ""  # made anew, not to hold on to all texts
 
     def frame(self, rows: Rows | None = None) -> pl.DataFrame:
         """All cells of all rows; or of some, which then hold on to no others."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tracer_engine.types.table import ToldMark
+
 # Marks between groups of three digits that are never a decimal mark: space, no-break spaces, apostrophes.
 _GROUP_MARKS = "[ \u00a0\u2009\u202f'\u2019\u02bc]"
 _CURRENCY = (
@@ -36,7 +38,9 @@ def to_numbers(cells: pl.Series, *, decimal: str = ".", tokens: tuple[str, ...] 
     """The numbers that stand in `cells`, as Float64 of the same length; null where a cell holds none.
 
     Understood besides plain numbers: thousands marks ("1 234,50", "1,234.50", "1'234"), currency signs and codes,
-    "12 %" (12), "(1,234)" (-1234), a leading plus, the typographic minus. Infinity and nan are no numbers.
+    "12 %" (12), "(1,234)" (-1234), a leading plus, the typographic minus. Infinity and nan are no numbers. A cell with
+    the other decimal mark ("12,5" among points) is one too where it can be nothing else, but not where the user told
+    the mark (`ToldMark`).
     """
     frame = cells.rename("cell").to_frame().lazy()
     text = pl.col("cell").str.strip_chars()
@@ -118,14 +122,9 @@ def _plain_numbers(cells: pl.Series, decimal: str) -> pl.Series:
     has_digit = body.str.contains(r"\d")
     straight = body.str.replace_all(marks, "").str.replace(point, ".")
     crossed = body.str.replace_all(f"{_GROUP_MARKS}|{point}", "").str.replace(group, ".")
-    number = (
-        pl.when(has_digit & (body.str.contains(usual) | body.str.contains(spaced)))
-        .then(straight)
-        .when(
-            has_digit & (body.str.contains(other) | (body.str.contains(both) & body.str.contains(f"{point}.*{group}")))
-        )
-        .then(crossed)
-    )
+    usually = pl.when(has_digit & (body.str.contains(usual) | body.str.contains(spaced))).then(straight)
+    swapped = body.str.contains(other) | (body.str.contains(both) & body.str.contains(f"{point}.*{group}"))
+    number = usually if isinstance(decimal, ToldMark) else usually.when(has_digit & swapped).then(crossed)
     signed_number = pl.when(pl.col("negative")).then(pl.concat_str(pl.lit("-"), number)).otherwise(number)
     return frame.select(signed_number.alias("number"))["number"]
 
