@@ -173,7 +173,7 @@ def test_every_direct_dependency_is_pinned() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked = [*project["dependencies"], *extras["dev"], *extras["onnx"]]
+    asked = [*project["dependencies"], *extras["dev"], *extras["onnx"], *extras["packaging"]]
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
 
     def name(requirement: str) -> str:
@@ -182,3 +182,30 @@ def test_every_direct_dependency_is_pinned() -> None:
     pinned = {name(line) for line in lines if "==" in line}
     assert {name(requirement) for requirement in asked} - {project["name"]} <= pinned
     assert all("==" in line or line.startswith("#") for line in lines)
+
+
+def test_what_the_pinned_libraries_need_on_any_system_is_pinned_too() -> None:
+    from importlib.metadata import PackageNotFoundError, requires
+
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [line.partition("==")[0] for line in lines if "==" in line]
+    systems = [
+        {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "extra": ""},
+        {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "extra": ""},
+        {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "extra": ""},
+    ]
+    needed = set()
+    for name in pinned:
+        try:
+            asked = [Requirement(text) for text in requires(name) or ()]
+        except PackageNotFoundError:
+            continue
+        needed |= {
+            canonicalize_name(one.name)
+            for one in asked
+            if one.marker is None or any(one.marker.evaluate(system) for system in systems)
+        }
+    assert needed <= {canonicalize_name(name) for name in pinned}

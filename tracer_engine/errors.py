@@ -34,3 +34,8 @@ class InputError(TracerError):
 
 class StorageError(TracerError):
     """Reading or writing failed for a reason outside the input: full disk, no permission, a lock."""
+
+
+def is_native_fault(error: BaseException) -> bool:
+    """Whether a compiled library broke down: ctypes tells of an access violation on Windows as an OSError."""
+    return isinstance(error, OSError) and error.errno is None and str(error).startswith("exception: ")

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from tracer_engine.cli.interruption import watch_interruption
 from tracer_engine.progress import Cancelled
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process cannot send itself these signals on Windows")
 
@@ -62,6 +67,28 @@ def test_another_thread_goes_without_handlers() -> None:
     thread.start()
     thread.join()
     assert answers == [True]
+
+
+TAKES_A_WHILE = """
+import os, signal, threading
+from tracer_engine.cli.interruption import watch_interruption
+with watch_interruption(keeps_best=True) as interruption:
+    import polars as pl
+    cells = pl.Series([str(number) for number in range(200_000)])
+    threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+    while interruption.check():
+        frame = cells.to_frame("a").lazy().with_columns(b=pl.col("a").str.contains("1.*2.*3.*4|5.*6.*7"))
+        frame.group_by("a").len().collect()
+    print("finished early")
+"""
+
+
+def test_ctrl_c_while_polars_is_at_work_finishes_early() -> None:
+    """In a process of its own: polars looks for Ctrl-C from its first import on."""
+    run = subprocess.run(
+        [sys.executable, "-c", TAKES_A_WHILE], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.returncode, run.stdout) == (0, "finished early\n"), run.stderr
 
 
 def test_a_library_that_ends_at_ctrl_c_by_itself_is_a_cancel() -> None:

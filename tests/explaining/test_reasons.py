@@ -81,7 +81,7 @@ def sentence(model: Model, source: str, value: float) -> str:
         ("Contract", -1, "Contract is not known"),
         ("Support", 1, "Has support"),
         ("Support", 0, "Has no support"),
-        ("Paperless", 1, "Paperless: yes"),
+        ("Paperless", 1, "Paperless is yes"),
     ],
 )
 def test_a_source_and_its_value_make_a_sentence(model: Model, source: str, value: float, text: str) -> None:
@@ -110,7 +110,8 @@ def test_a_column_of_no_known_role_is_spoken_of_in_a_sentence(
     [
         ("Is active member", "Is active member", "Is not active member"),
         ("Has partner", "Has partner", "Has no partner"),
-        ("Paperless", "Paperless: yes", "Paperless: no"),
+        ("Paperless", "Paperless is yes", "Paperless is no"),
+        ("Late bills", "Late bills are yes", "Late bills are no"),
     ],
 )
 def test_a_flag_named_as_a_statement_is_one(model: Model, label: str, yes: str, no: str) -> None:
@@ -178,7 +179,7 @@ def test_who_is_above_the_base_rate_is_told_what_raises_the_risk(model: Model) -
 def test_who_is_below_is_told_what_lowers_it_and_that_it_does(model: Model) -> None:
     told = reasons(model, [0.2, 0, 0, 0, 0.9, -0.8, -0.1], log_odds=np.log(0.25 / 0.75) - 1e-9)
 
-    assert told == ["Lowers the risk: Has support", "Lowers the risk: Paperless: yes", ""]
+    assert told == ["Lowers the risk: Has support", "Lowers the risk: Paperless is yes", ""]
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 9])

@@ -62,6 +62,14 @@ def test_a_number_is_set_or_moved_by_a_share_in_the_file_s_own_writing(small_run
     assert moved["Contract"].to_list() == ["x", "y", ""]
 
 
+@pytest.mark.parametrize(("mark", "written"), [(".", "1234.5"), (",", "1234,5")])
+def test_a_number_told_with_marks_is_set_as_it_was_understood(small_run: SmallRun, mark: str, written: str) -> None:
+    frame = pl.DataFrame({"MonthlyCharge": ["20"]})
+    for told in ("1,234.5", "1234,5", "1234.5"):
+        set_ = changed_cells(small_run.model, frame, {"MonthlyCharge": told}, {"MonthlyCharge": mark})
+        assert set_["MonthlyCharge"].to_list() == [written]
+
+
 def test_rows_are_chosen_by_value_range_and_columns_the_model_does_not_read(small_run: SmallRun) -> None:
     frame = pl.DataFrame({name: [str(cell) for cell in cells] for name, cells in small_run.columns.items()})
     prepared = prepare(small_run.model.preparation, frame, {})

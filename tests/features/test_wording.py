@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracer_engine.features.wording import label_of, number_text, value_text
+from tracer_engine.features.wording import label_of, number_text, share_of, value_text
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,8 @@ def test_a_number_of_a_row_is_said_as_its_cell_has_it(value: float, text: str) -
 )
 def test_a_column_s_name_is_said_as_words(name: str, label: str) -> None:
     assert label_of(name) == label
+
+
+@pytest.mark.parametrize(("text", "share"), [("0.25", 0.25), ("25%", 0.25), (" 2.5 % ", 0.025), ("25", 25.0)])
+def test_a_share_is_written_as_a_number_or_in_percent(text: str, share: float) -> None:
+    assert share_of(text) == pytest.approx(share)

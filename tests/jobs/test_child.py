@@ -13,7 +13,7 @@ import pytest
 
 from tests.jobs import small_verbs
 from tracer_engine.errors import InputError, TracerError
-from tracer_engine.jobs.child import ChildWork, Ending, Verb
+from tracer_engine.jobs.child import ChildWork, Ending, Verb, died
 from tracer_engine.jobs.child_main import WORK_GIVES_WAY
 from tracer_engine.progress import Cancelled, Step
 from tracer_engine.types.job import JobError
@@ -96,6 +96,24 @@ def test_a_child_that_is_killed_is_a_plain_error_with_a_remedy() -> None:
     assert error.kind == "died"
     assert "killed (SIGKILL)" in error.message
     assert "quick effort" in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        (0xC000_0005, "broke down (access violation)"),
+        (0xC000_0374, "broke down (heap corruption)"),
+        (-signal.SIGSEGV, "broke down (SIGSEGV)"),
+        (-signal.SIGABRT, "out of memory"),
+        (0xC000_0017, "out of memory"),
+        (1, "exit code 1"),
+    ],
+)
+def test_an_exit_code_says_whether_the_work_broke_down_or_was_ended(code: int, cause: str) -> None:
+    told = died(code)
+
+    assert cause in told.message
+    assert "disk" not in told.message + told.remedy
 
 
 def test_a_child_that_leaves_is_a_plain_error_with_its_exit_code() -> None:

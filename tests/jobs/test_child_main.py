@@ -33,6 +33,7 @@ def test_a_parent_that_dies_before_it_says_go_takes_the_work_with_it(tmp_path: P
         (MemoryError(), "died"),
         (OSError(28, "No space left on device", "model.tracer"), "storage"),
         (ZeroDivisionError(), "bug"),
+        (OSError("exception: access violation reading 0x0000000000000008"), "bug"),
         (KeyboardInterrupt(), "bug"),
     ],
 )

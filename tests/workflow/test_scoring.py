@@ -139,14 +139,29 @@ def test_a_told_decimal_mark_settles_what_fits_both(score: Score) -> None:
     """The cell 1,200 is 1.2 or 1200: the training's range may speak for one, but the user's word goes before."""
     columns = unscored(customers(60, seed=4))
     either = columns | {"DataUsageGB": ["1,200"] * 60}
+    charges = ("MonthlyCharge", "TotalCharges")
+    commas = either | {name: [cell.replace(".", ",") for cell in columns[name]] for name in charges}
     _, by_point = score(either, delimiter=";", options=ReadingOptions(decimal="."))
-    _, by_comma = score(either, delimiter=";", options=ReadingOptions(decimal=","))
+    _, by_comma = score(commas, delimiter=";", options=ReadingOptions(decimal=","))
     _, as_1200 = score(columns | {"DataUsageGB": ["1200"] * 60})
     _, as_1_2 = score(columns | {"DataUsageGB": ["1.2"] * 60})
 
     assert probabilities(by_point) == probabilities(as_1200)
     assert probabilities(by_comma) == probabilities(as_1_2)
     assert probabilities(by_point) != probabilities(by_comma)
+
+
+def test_where_a_mark_was_told_cells_with_the_other_one_are_missing_and_that_is_said(score: Score) -> None:
+    columns = unscored(customers(60, seed=4))
+    scored, by_comma = score(columns, delimiter=";", options=ReadingOptions(decimal=","))
+    pointed = {
+        name: ["" if "." in cell else cell for cell in columns[name]]
+        for name in ("MonthlyCharge", "TotalCharges", "DataUsageGB")
+    }
+    _, without = score(columns | pointed)
+
+    assert probabilities(by_comma) == probabilities(without)
+    assert any("MonthlyCharge" in cause for cause in scored.verdict_causes)
 
 
 def test_whole_numbers_and_flags_in_another_spelling_change_nothing(score: Score) -> None:

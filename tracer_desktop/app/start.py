@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from tracer_desktop.app.end_asked import EndAsked
 from tracer_desktop.app.last_end import OpenMark
 from tracer_desktop.main_window import MainWindow
 from tracer_desktop.preferences import StateFile
@@ -75,6 +76,7 @@ def show_window(file: Path | None, run: str | None = None, *, photograph: Path |
     if not is_first and _is_taken_over(folder, file):
         return DONE
     mark = OpenMark(folder / "logs") if is_first else None
+    asked = EndAsked(app, mark.close if mark is not None else lambda: None)
     running = Running(app, folder, file=file, run=run, last_end=mark.before if mark is not None else None)
     if photograph is not None:
         from tracer_desktop.app.photograph import Photograph
@@ -84,6 +86,7 @@ def show_window(file: Path | None, run: str | None = None, *, photograph: Path |
         code = app.exec()
     finally:
         running.close()
+        asked.close()
         if mark is not None:
             mark.close()
         lock.unlock()

@@ -92,7 +92,7 @@ _JOB = (
              "overtime hours, uberstunden, heures supplementaires, horas extra"
          ),
          high="Works much overtime: {value}, usually {usual}", low="Works little overtime: {value}, usually {usual}",
-         level="Overtime: {value}"),
+         level="Overtime is {value}"),
     Role(name="hours", meaning="Hours worked", kind="number", actionable=True,
          aliases=words(
              "average monthly hours, average montly hours, monthly hours, weekly hours, work hours, working hours, "
@@ -109,7 +109,7 @@ _JOB = (
              "remote ratio, work arrangement, work setup, homeoffice, home office"
          ),
          high="Works from home much: {value}, usually {usual}",
-         low="Works from home little: {value}, usually {usual}", level="Works from home: {value}"),
+         low="Works from home little: {value}, usually {usual}", level="Work from home is {value}"),
     Role(name="projects", meaning="Number of projects", kind="number", actionable=True,
          aliases=words(
              "number project, number of projects, project count, projects, special projects count, projects handled, "
@@ -166,7 +166,7 @@ _TIME = (
              "promotion count, promoted last year, beforderungen"
          ),
          high="Was promoted {value} times, usually {usual}", low="Was promoted {value} times, usually {usual}",
-         level="Promoted: {value}"),
+         level="Promotion is {value}"),
     Role(name="with_manager", meaning="How long with the present manager", kind="number", actionable=True,
          aliases=words(
              "years with curr manager, years with current manager, years with manager, time with manager, months "
@@ -217,11 +217,11 @@ _PAY = (
     Role(name="stock_options", meaning="Stock options", kind="any", actionable=True,
          aliases=words("stock option level, stock options, stock option, equity, shares, stock grant"),
          high="Stock option level is {value}, usually {usual}", low="Stock option level is {value}, usually {usual}",
-         level="Stock options: {value}"),
+         level="Stock options are {value}"),
     Role(name="bonus", meaning="Bonus", kind="any", actionable=True,
          aliases=words("bonus, annual bonus, bonus amount, bonus percent, incentive, incentives, pramie, prime"),
          high="Had a bonus of {value}, usually {usual}", low="Had a bonus of only {value}, usually {usual}",
-         level="Bonus: {value}"),
+         level="Bonus is {value}"),
 )  # fmt: skip
 
 _CONDUCT = (
@@ -240,7 +240,7 @@ _CONDUCT = (
              "zufriedenheit, arbeitszufriedenheit"
          ),
          high="Is content with the work: {value}, usually {usual}",
-         low="Is not content with the work: {value}, usually {usual}", level="Content with the work: {value}"),
+         low="Is not content with the work: {value}, usually {usual}", level="Contentment with the work is {value}"),
     Role(name="satisfactions", meaning="Other answers of the survey: surroundings, colleagues, balance, involvement",
          kind="any", many=True, actionable=True,
          aliases=words(
@@ -263,16 +263,17 @@ _CONDUCT = (
     Role(name="accidents", meaning="Accidents at work", kind="any", actionable=True,
          aliases=words("work accident, work accidents, accident, accidents, workplace accident, arbeitsunfall"),
          high="Had {value} accidents at work, usually {usual}", low="Had {value} accidents at work, usually {usual}",
-         level="Accident at work: {value}"),
+         level="Accident at work is {value}"),
     Role(name="complaints", meaning="Complaints and warnings", kind="any",
          aliases=words(
              "complaint filed, complaints, warnings, disciplinary actions, grievances, number of complaints, filed "
              "complaint, recently complained"
          ),
          high="Has {value} complaints, usually {usual}", low="Has {value} complaints, usually {usual}",
-         level="Complaints: {value}"),
+         level="Complaints are {value}"),
     Role(name="benched", meaning="Whether the employee was without a project", kind="flag", actionable=True,
-         aliases=words("ever benched, benched, on bench"), level="Was without a project: {value}"),
+         aliases=words("ever benched, benched, on bench"),
+         high="Was without a project", low="Was not without a project"),
     Role(name="company_size", meaning="Size of the company or the team", kind="any",
          aliases=words("company size, team size, size of company, company type, span of control"),
          high="Size is {value}, usually {usual}", low="Size is only {value}, usually {usual}", level="Size is {value}"),

@@ -73,13 +73,13 @@ _CONTRACT = (
          level="Pays by {value}"),
     Role(name="paperless", meaning="Bills without paper", kind="flag", actionable=True,
          aliases=words("paperless billing, paperless, e bill, electronic billing, online billing, ebill"),
-         level="Paperless billing: {value}"),
+         high="Gets bills without paper", low="Gets bills on paper"),
     Role(name="auto_renewal", meaning="Contract or payment renews by itself", kind="flag", actionable=True,
          aliases=words(
              "auto renewal, auto renew, automatic renewal, autopay, auto pay, auto payment, automatic payment, "
              "direct debit, auto renew flag, autorenew, is auto renew"
          ),
-         level="Renews by itself: {value}"),
+         high="Renews by itself", low="Does not renew by itself"),
     Role(name="plan", meaning="Plan, tariff or tier", kind="category", actionable=True,
          aliases=words(
              "plan, plan type, plan tier, tariff, tariff plan, tier, subscription type, subscription plan, "
@@ -140,7 +140,7 @@ _MONEY = (
              "coupon, cashback amount, voucher, used special discount, offer type, rabatt, remise, descuento"
          ),
          high="Has a discount of {value}, usually {usual}", low="Has a discount of only {value}, usually {usual}",
-         level="Offer: {value}"),
+         level="Offer is {value}"),
     Role(name="late_payments", meaning="Payments that came late or failed", kind="number",
          aliases=words(
              "late payments, payment delay, payment delays, failed payments, missed payments, overdue payments, "
@@ -168,7 +168,7 @@ _CONDUCT = (
              "complained, complaints last year, beschwerden, reclamations, quejas"
          ),
          high="Complained {value} times, usually {usual}", low="Complained {value} times, usually {usual}",
-         level="Complained: {value}"),
+         level="Complaints are {value}"),
     Role(name="failures", meaning="How often the service failed the customer", kind="number", actionable=True,
          aliases=words(
              "service failure count, failures, failure count, service failures, outages, dropped calls, call "
@@ -242,7 +242,7 @@ _CONDUCT = (
          low="Brought {value} other customers, usually {usual}"),
     Role(name="active_member", meaning="Whether the customer is active", kind="flag", actionable=True,
          aliases=words("active member, is active member, active, is active, active customer, active user"),
-         level="Active member: {value}"),
+         high="Is an active member", low="Is not an active member"),
 )  # fmt: skip
 
 _FEATURES = (

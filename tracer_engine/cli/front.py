@@ -14,7 +14,7 @@ from pathlib import Path
 from tracer_engine.cli.printing import forget_stdout, shown
 from tracer_engine.cli.usage_words import say_plainly
 from tracer_engine.durable_files import storage_error, write_durably
-from tracer_engine.errors import InputError, StorageError, TracerError
+from tracer_engine.errors import InputError, StorageError, TracerError, is_native_fault
 from tracer_engine.progress import Cancelled
 
 DONE = 0
@@ -75,7 +75,7 @@ def _end_with(error: BaseException, debugging: bool) -> int:
             "This needed more memory than the computer has.",
             remedy="Close other programs, use quick effort, or give fewer rows or columns.",
         )
-    elif isinstance(error, OSError):
+    elif isinstance(error, OSError) and not is_native_fault(error):
         error = storage_error(error, error.filename or "the output")
     for kind, code in EXIT_CODES:
         if isinstance(error, kind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import threading
@@ -66,6 +67,10 @@ def watch_interruption(*, keeps_best: bool = False) -> Iterator[Interruption]:
         # Only the main thread may set handlers; whoever runs us in another one has their own way to stop.
         yield interruption
         return
+    if keeps_best:
+        # On import polars adds a handler of its own, which ends what it does with KeyboardInterrupt: in the middle of a
+        # training that would be a cancel. Handlers set after it replace it.
+        importlib.import_module("polars")
     before = {
         signal.SIGINT: signal.signal(signal.SIGINT, interruption.on_interrupt),
         signal.SIGTERM: signal.signal(signal.SIGTERM, interruption.on_terminate),
@@ -73,7 +78,7 @@ def watch_interruption(*, keeps_best: bool = False) -> Iterator[Interruption]:
     try:
         yield interruption
     except KeyboardInterrupt:
-        # polars sees Ctrl-C by itself, and ends what it does in this way.
+        # polars, imported in here, sees Ctrl-C by itself and ends what it does in this way.
         raise Cancelled from None
     finally:
         for number, handler in before.items():

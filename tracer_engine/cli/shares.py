@@ -1,15 +1,15 @@
-"""Shares as people write them: 0.25, 25%, 25 %."""
+"""Shares on the command line: 0.25, 25%, 25 %."""
 
 from __future__ import annotations
 
 import typer
 
+from tracer_engine.features.wording import share_of
+
 
 def share(text: str | float) -> float:
     """The share in `text`; whether it fits is for whom it is meant. Raises BadParameter where it is no number."""
-    written = str(text).strip()
     try:
-        number = float(written.removesuffix("%"))
+        return share_of(str(text))
     except ValueError as error:
-        raise typer.BadParameter(f"it is {written}; give a share such as 0.25 or 25%.") from error
-    return number / 100 if written.endswith("%") else number
+        raise typer.BadParameter(f"it is {str(text).strip()}; give a share such as 0.25 or 25%.") from error

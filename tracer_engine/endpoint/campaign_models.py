@@ -18,6 +18,7 @@ from tracer_engine.endpoint.forms import (
     Told,
     flag_field,
     number_field,
+    share_field,
     text_field,
 )
 from tracer_engine.endpoint.models import MOST_REASONS
@@ -71,12 +72,12 @@ SETTINGS = (
     _amount("budget", "The most to set aside; no limit unless told."),
     _amount("contact_cost", "What a contact costs; the blueprint's unless told."),
     _amount("offer_cost", "What the offer costs when it is taken; the blueprint's unless told."),
-    _amount("acceptance", "The share of those who would leave whom it keeps; the blueprint's unless told.", 1),
-    _amount("stayer_acceptance", "The share of those who stay anyway who take the offer; 1 unless told.", 1),
+    share_field("acceptance", "The share of those who would leave whom it keeps; the blueprint's unless told."),
+    share_field("stayer_acceptance", "The share of those who stay anyway who take the offer; 1 unless told."),
     _amount("value", "What a kept customer is worth."),
     text_field("value_column", "The column that says what a kept customer is worth."),
     _amount("value_months", "The value is so many times that.", 1e6),
-    _amount("control_share", "Hold this share of the list back at random, to measure (less than 1).", 1),
+    share_field("control_share", "Hold this share of the list back at random, to measure (less than 1)."),
     flag_field("without_gone", "Leave out those whose outcome has come about."),
     flag_field("held_back", "For the training's own table: the probabilities of its test."),
     BASE_RATE_FIELD,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from tracer_engine.blueprints import all_blueprints
 from tracer_engine.endpoint.models import MOST_REASONS
 from tracer_engine.endpoint.problems import Refusal, refuse
 from tracer_engine.endpoint.uploads import FILE_FIELD
+from tracer_engine.features.wording import share_of
 from tracer_engine.types.receipt import ReadingOptions
 from tracer_engine.types.table import Kind
 
@@ -20,7 +22,8 @@ LONGEST_NAME = 10_000
 MOST_REPEATED = 500
 MATCH = r"[^=]*[^=\s][^=]*=[\s\S]*"
 CAMPAIGN = r"[0-9A-Za-z][0-9A-Za-z_-]{0,79}"
-BASE_RATE = r"0\.(?=0*[1-9])[0-9]{1,12}"
+PERCENT = r"(100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?) ?%"
+BASE_RATE = r"0\.(?=0*[1-9])[0-9]{1,12}|([1-9][0-9]?(\.[0-9]{1,6})?|0\.(?=0*[1-9])[0-9]{1,6}) ?%"
 ROLE = r"[a-z][a-z0-9_]*=[\s\S]+"
 KIND = rf"[\s\S]+=({'|'.join(get_args(Kind))})"
 MISSING = r"[\s\S]+=[^=]*"
@@ -82,6 +85,23 @@ def number_field(name: str, description: str, low: int, high: int, default: int 
     schema: dict[str, Any] = {"type": "integer", "minimum": low, "maximum": high, "description": description}
     if default is not None:
         schema["default"] = default
+    return FormField(name=name, schema=schema, read=read)
+
+
+def share_field(name: str, description: str) -> FormField:
+    """A field of a share, from 0 to 1 or in percent."""
+
+    def read(text: str) -> float:
+        try:
+            share = share_of(text) if text.isascii() else math.nan
+        except ValueError:
+            share = math.nan
+        if not 0 <= share <= 1:
+            raise ValueError("give a number from 0 to 1, or a share such as 25%")
+        return share
+
+    forms = [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": f"^{PERCENT}$"}]
+    schema = {"anyOf": forms, "description": f"{description} As 0.25 or 25%."}
     return FormField(name=name, schema=schema, read=read)
 
 
@@ -174,8 +194,8 @@ def _base_rate(text: str) -> float | str:
     if text == "estimate":
         return text
     if not re.fullmatch(BASE_RATE, text):
-        raise ValueError("give a share such as 0.15, or estimate")
-    return float(text)
+        raise ValueError("give a share such as 0.15 or 15%, or estimate")
+    return share_of(text)
 
 
 READING = (
@@ -287,7 +307,7 @@ BASE_RATE_FIELD = FormField(
     schema={
         "type": "string",
         "pattern": f"^(estimate|{BASE_RATE})?$",
-        "description": "Anchor the probabilities to this share with the outcome; estimate: the scores' own.",
+        "description": "Anchor the probabilities to this share (0.15 or 15%) with the outcome; estimate: the scores'.",
     },
     read=_base_rate,
 )

@@ -110,11 +110,11 @@ def _said(label: str, text: str) -> str:
 
 
 def _answer(label: str, *, yes: bool) -> str:
-    """A flag of no known role: its own words where they are a statement ("Is active"), else its answer."""
+    """A flag of no known role: its own words where they are a statement ("Is active"), else "Overtime is yes"."""
     verb, _, rest = label.partition(" ")
     if verb in _STATING and rest:
         return label if yes else f"{verb} not {rest}" if verb in ("Is", "Was") else f"{verb} no {rest}"
-    return f"{label}: {'yes' if yes else 'no'}"
+    return _said(label, "yes" if yes else "no")
 
 
 def _filled(template: str, value: str, usual: str) -> str:

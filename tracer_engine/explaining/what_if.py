@@ -21,6 +21,7 @@ from tracer_engine.blueprints import all_blueprints
 from tracer_engine.errors import InputError
 from tracer_engine.features.preparation import InputColumn, Preparation, Prepared, level_keys, prepare
 from tracer_engine.ingest import NO, YES, missing_mask, to_days, to_numbers
+from tracer_engine.ingest.values import plain_numbers
 from tracer_engine.scoring.drift import carried
 from tracer_engine.scoring.model import Model
 
@@ -115,8 +116,12 @@ def changed_cells(model: Model, frame: pl.DataFrame, changes: Mapping[str, str],
 def _cells(column: InputColumn, frame: pl.DataFrame, text: str, mark: str) -> pl.Series:
     share = _SHARE.match(text) if column.kind == "number" else None
     if share is None:
-        plain = text.replace(".", ",") if column.kind == "number" and mark == "," and "," not in text else text
-        return pl.Series([plain], dtype=pl.String).new_from_index(0, frame.height)
+        told = pl.Series([text], dtype=pl.String)
+        if column.kind == "number":
+            # What was told has a point, whatever the file has.
+            told = plain_numbers(told, tokens=column.tokens)
+            told = told.str.replace(".", ",", literal=True) if mark == "," else told
+        return told.new_from_index(0, frame.height)
     if column.name not in frame.columns:
         return pl.Series([""], dtype=pl.String).new_from_index(0, frame.height)
     factor = 1 + float(f"{share[1]}{share[2].replace(',', '.')}") / 100

@@ -1,4 +1,4 @@
-"""Numbers and column names as people read them."""
+"""Numbers and column names as people read and write them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ def share_text(share: float) -> str:
     """A share (0..1) in percent: "29 %", under a tenth "2.8 %"."""
     percent = 100 * share
     return f"{percent:.1f} %" if 0 < percent < 9.95 and round(percent, 1) % 1 else f"{percent:.0f} %"
+
+
+def share_of(text: str) -> float:
+    """The share in 0.25, 25% or 25 %; whether it fits is for whom it is meant. Raises ValueError for anything else."""
+    written = text.strip()
+    number = float(written.removesuffix("%"))
+    return number / 100 if written.endswith("%") else number
 
 
 def label_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Records that are as they should be, by the fast readers: compiled code first, then polars once its bytes were seen."""
+"""Records that are as they should be, by the fast readers: compiled code, then polars once its bytes were seen."""
 
 from __future__ import annotations
 

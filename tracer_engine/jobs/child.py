@@ -29,6 +29,20 @@ SECONDS_TO_TERMINATE = 1.0
 SECONDS_TO_LEAVE = 5.0
 MEMORY_REMEDY = "Close other programs, use quick effort, or give fewer rows or columns; then start it again."
 
+_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP", "SIGSYS")
+"""Not SIGABRT: so end libraries that get no memory."""
+_WINDOWS_FAULTS = {
+    0x8000_0003: "breakpoint",
+    0xC000_0005: "access violation",
+    0xC000_0006: "a page could not be read",
+    0xC000_001D: "illegal instruction",
+    0xC000_0094: "division by zero",
+    0xC000_00FD: "stack overflow",
+    0xC000_0374: "heap corruption",
+}
+_WINDOWS_ENDS = {0xC000_0017: "no memory", 0xC000_0409: "abort", 0xC000_012D: "commitment limit"}
+"""Exit codes of Windows (ntstatus.h): faults of the program, and ends for want of memory."""
+
 Verb = Callable[..., Any]
 """A function of a module, called in the child as `verb(*arguments, progress=…)`; its result must be picklable."""
 
@@ -194,14 +208,18 @@ def _failed(message: str, remedy: str) -> Ending:
 
 def died(code: int | None) -> JobError:
     """Why a child went without a word, as far as its exit code tells."""
-    if code is not None and code < 0:
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = f"signal {-code}"
+    fault, name = _fault_of(code), _ended_by(code)
+    if fault:
         return JobError(
-            message=f"The process that did the work was killed ({name}), most often because the computer ran out of "
-            "memory.",
+            message=f"Something in the process that did the work broke down ({fault}). Your file and your runs are "
+            "untouched.",
+            remedy="Start it again; if it happens twice, please tell the people who make Tracer, with this message.",
+            kind="died",
+        )
+    if name:
+        return JobError(
+            message=f"The process that did the work was killed ({name}), most often because the "
+            "computer ran out of memory.",
             remedy=MEMORY_REMEDY,
             kind="died",
         )
@@ -210,6 +228,24 @@ def died(code: int | None) -> JobError:
         remedy="Start it again; if it happens twice, use quick effort, or give fewer rows or columns.",
         kind="died",
     )
+
+
+def _ended_by(code: int | None) -> str:
+    """What ended a process from outside, "" where nothing did."""
+    if code is None or code >= 0:
+        return _WINDOWS_ENDS.get(code or 0, "")
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
+
+
+def _fault_of(code: int | None) -> str:
+    """What broke down in the process itself, "" where nothing did."""
+    if code is None:
+        return ""
+    name = _ended_by(code)
+    return _WINDOWS_FAULTS.get(code, name if name in _FAULTS else "")
 
 
 def see_out(child: BaseProcess, seconds: float) -> None:

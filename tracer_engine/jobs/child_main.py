@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer_engine.durable_files import storage_error
-from tracer_engine.errors import InputError, StorageError
+from tracer_engine.errors import InputError, StorageError, is_native_fault
 from tracer_engine.progress import Stage, Step
 from tracer_engine.types.job import JobError
 from tracer_engine.workspace.locks import held_lock
@@ -146,7 +146,7 @@ def in_words(error: BaseException) -> JobError:
             remedy="Close other programs, use quick effort, or give fewer rows or columns.",
             kind="died",
         )
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not is_native_fault(error):
         error = storage_error(error, error.filename or "a file")
     if isinstance(error, InputError):
         return JobError(message=error.message, remedy=error.remedy, kind="input")

@@ -17,13 +17,23 @@ if TYPE_CHECKING:
 Kind = Literal["number", "flag", "category", "date", "text", "id", "constant"]
 
 
+class ToldMark(str):
+    """A decimal mark ("." or ",") that the user told: the same text, and cells written with the other are no numbers.
+
+    A kind of text, so that it comes along wherever a column's mark is handed on.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of a table.
 
     `name` is unique in the table, without padding; `header` is the text as it stands in the file.
     `missing_tokens` are the cell texts (besides blank ones) that are read as missing in this column.
-    `decimal` and `date_format` say how cells become numbers and dates (`date_format` None: no dates).
+    `decimal` (a `ToldMark` where the user said it) and `date_format` say how cells become numbers and dates
+    (`date_format` None: no dates).
     `missing` and `distinct` count cells and different non-missing texts. `spoilers` are examples of
     cells in a number or date column that are neither a value nor a known missing token: they are read
     as missing, and there are `spoiled` of them.

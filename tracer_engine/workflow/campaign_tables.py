@@ -234,7 +234,7 @@ def open_campaign_table(
 
     Raises InputError where the rows cannot be scored, or a column is not there.
     """
-    card, decimal = model.card, told_decimal(rows.options) if rows.options else None
+    card, decimal = model.card, told_decimal(rows.options, rows.receipt.format) if rows.options else None
     names = tuple(rows.names)
     id_name = find_column(id_column, names, rows.source, ("id",)) if id_column else None
     target = column_called(card.target, names)

@@ -291,7 +291,7 @@ def read_first(
         blocks = ingest.open_blocks(path, options=options)
     if memory is not None:
         matches = memory.matches(blocks.names, matches)
-    decimal = told_decimal(options) if options else None
+    decimal = told_decimal(options, blocks.receipt.format) if options else None
 
     def told(_done: int) -> None:
         share = min(1.0, blocks.bytes_done / max(1, blocks.bytes_total))

@@ -72,7 +72,8 @@ def what_if_file(
         whole = _unguarded(block) if guarded else block
         frame = matching.frame(whole)
         if marks is None:
-            marks = written_as(model.preparation, frame, told_decimal(options) if options else None)
+            decimal = told_decimal(options, blocks.receipt.format) if options else None
+            marks = written_as(model.preparation, frame, decimal)
         segment.add(frame, marks, None if rows is None else rows[done : done + block.height], whole)
         done += block.height
         share = min(1.0, blocks.bytes_done / max(1, blocks.bytes_total))

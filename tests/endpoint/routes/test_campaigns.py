@@ -57,7 +57,9 @@ def test_the_list_alone_comes_as_csv(
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("acceptance", "25", "give a number from 0 to 1"),
+        ("acceptance", "25", "give a number from 0 to 1, or a share such as 25%"),
+        ("acceptance", "250%", "give a number from 0 to 1, or a share such as 25%"),
+        ("base_rate", "0%", "give a share such as 0.15 or 15%"),
         ("budget", "much", "give a number from 0"),
         ("capacity", "-1", "give a whole number"),
         ("currency", "euro", "three capital letters"),
