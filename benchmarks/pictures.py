@@ -246,9 +246,9 @@ class Studio:
             field = next((one for one in page.card.detail.fields if len(one.choices) > 2), page.card.detail.fields[0])
             self._pick(well.field, field.column)
             values = [well.choice.itemData(place) for place in range(well.choice.count())]
+            well.choice.setFocus()
             self._pick(well.choice, next(value for value in reversed(values) if value not in (field.value, "")))
             self._settle()
-            page.scroll_area.verticalScrollBar().setValue(page.scroll_area.verticalScrollBar().maximum())
             self._shoot(f"customers_{name}", pages_only=True)
         well.take_back()
 

@@ -6,18 +6,17 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tracer_desktop.pages.result_page import ResultPage
 from tracer_desktop.plots.calibration import CalibrationPlot, HistogramPlot
 from tracer_desktop.plots.chart import Chart
-from tracer_desktop.plots.evidence import Evidence, evidence_of, number
+from tracer_desktop.plots.evidence import Evidence, number
 from tracer_desktop.plots.table_model import PlotTableModel, TwinTable
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.numbers import count, decimal
-from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.side_by_side import SideBySide
 from tracer_desktop.widgets.tabs import TabPages
 
@@ -30,12 +29,11 @@ BELIEVED, FAR_OFF = 0.02, 0.05
 LEVEL = 0.005
 
 
-class CalibrationPage(Page):
+class CalibrationPage(ResultPage):
     """The chart large, its ten groups as a table, and how the probabilities are spread."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Calibration"), scroll=True, parent=parent)
-        self._session = session
+        super().__init__(self.tr("Calibration"), session, parent)
         self.build(self._build())
 
     def _build(self) -> Iterator[None]:
@@ -51,15 +49,7 @@ class CalibrationPage(Page):
         yield
         self._fill()
         yield
-        session.run_opened.connect(self._on_run)
-        theme().changed.connect(self._restyle_own)
-        self._restyle_own()
-        self._on_run()
-
-    @staticmethod
-    def why_not(session: Session) -> str:
-        """Why there is nothing to believe or not yet."""
-        return "" if session.run is not None else QCoreApplication.translate("CalibrationPage", "Train a model first.")
+        self.listen()
 
     def opened(self) -> None:
         """The cut-off is what one sets here."""
@@ -76,29 +66,34 @@ class CalibrationPage(Page):
         self.body.addWidget(self.cut_off)
         self.body.addWidget(self._columns, 1)
 
-    def _restyle_own(self) -> None:
+    def set_sizes(self) -> None:
+        """Charts and groups keep a height at which they can be read."""
         look = theme()
         self._right.setContentsMargins(0, look.u(3), 0, 0)
         self.calibration.stack.setMinimumHeight(look.scaled(LEAST_CHART))
         self.histogram.stack.setMinimumHeight(look.scaled(LEAST_SMALL))
         self._fit_groups()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other room for the groups."""
+        super().resizeEvent(event)
+        self._fit_groups()
+
     def _fit_groups(self) -> None:
-        """All groups are in sight; the page scrolls where they do not fit."""
+        """All groups are in sight: the page scrolls where they are too many, the table where it is too wide."""
         look = theme()
         height = look.size("header") + self.model.rowCount() * look.size("row") + look.u(1)
+        left, _top, right, _bottom = look.page_margin
+        room, wanted = max(1, self.width() - left - right), self.groups.least_width()
+        if wanted > room:
+            height += self.groups.horizontalScrollBar().sizeHint().height()
         self.groups.setMinimumHeight(height)
-        self.groups.setMinimumWidth(self.groups.least_width())
+        self.groups.setMinimumWidth(min(wanted, room))
         if self.groups.isVisible():
             self.groups.spread()
 
-    def _on_run(self) -> None:
-        if put_off(self, self._on_run):
-            return
-        run, cut_offs = self._session.run, self._session.cut_offs
-        if run is None or cut_offs is None:
-            return
-        evidence = evidence_of(run.report, cut_offs)
+    def show_evidence(self, evidence: Evidence) -> None:
+        """What its report says, and its cut-offs."""
         plot = CalibrationPlot(evidence)
         self.calibration.set_plot(plot)
         self.histogram.set_plot(HistogramPlot(evidence))

@@ -17,6 +17,7 @@ from tracer_desktop.widgets.contribution_bars import ContributionBar, Contributi
 from tracer_desktop.widgets.inputs import CheckBox
 from tracer_desktop.widgets.labels import ElidedLabel, Label
 from tracer_desktop.widgets.numbers import count, percent
+from tracer_desktop.widgets.side_area import SideArea
 from tracer_engine import Contribution, ContributionGroup, CustomerDetail, JobError, Wording
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ WIDEST = 16_777_215
 
 
 class CustomerCard(Card):
-    """The customer chosen in the list. `show_row` asks the engine; what was shown stays until the answer is here."""
+    """The customer chosen in the list. `show_row` asks the engine; what was shown stays until the answer is here.
+
+    Beside the list, what is under its heading scrolls for itself (`area`), and neither page nor list has to move.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -43,16 +47,20 @@ class CustomerCard(Card):
         self.rank = Label("", "caption", "ink2", selectable=True)
         self.probability = Label("", "figure", selectable=True)
         self.likely = Label("", "caption", "ink2")
-        self.bars_title = Label(self.tr("What moves the score"), "strong")
+        self.bars_title = Label(self.tr("What moves the score"), "strong", wrap=True)
         self.sides = Label("", "caption", "ink2")
         self.by_meaning = CheckBox(self.tr("Columns of one meaning together"))
         self.by_meaning.toggled.connect(self._show_bars)
         self.bars = ContributionBars()
         self.sum = Label("", "caption", "ink2", wrap=True, selectable=True)
         self.what_if = WhatIfWell(session)
+        self.area = SideArea(name=self.bars_title.text())
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fill()
         self._add_copy()
         self._beside = True
+        self.area.verticalScrollBar().rangeChanged.connect(self._leave_room)
         theme().changed.connect(self._set_width)
         self._set_width()
         self.clear()
@@ -70,16 +78,21 @@ class CustomerCard(Card):
                 widget.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(left, 1)
         head.addLayout(right)
-        self.body.addLayout(head)
-        self.body.addWidget(Hairline())
+        top = self._top = QVBoxLayout()
+        top.addLayout(head)
+        top.addWidget(Hairline())
+        self.body.addLayout(top)
         titles = QHBoxLayout()
         titles.addWidget(self.bars_title, 1)
         titles.addWidget(self.sides)
-        self.body.addLayout(titles)
-        self.body.addWidget(self.by_meaning)
-        self.body.addWidget(self.bars, 1)
-        self.body.addWidget(self.sum)
-        self.body.addWidget(self.what_if)
+        moves = self._moves = QVBoxLayout()
+        moves.addLayout(titles)
+        moves.addWidget(self.by_meaning)
+        moves.addWidget(self.bars, 1)
+        moves.addWidget(self.sum)
+        self.area.column.addLayout(moves, 1)
+        self.area.column.addWidget(self.what_if)
+        self.body.addWidget(self.area, 1)
 
     def _add_copy(self) -> None:
         copy = QAction(self.tr("Copy these numbers"), self.bars)
@@ -99,6 +112,19 @@ class CustomerCard(Card):
         self.setMaximumWidth(width if self._beside else WIDEST)
         across = QSizePolicy.Policy.Fixed if self._beside else QSizePolicy.Policy.Expanding
         self.setSizePolicy(across, QSizePolicy.Policy.Expanding)
+        for layout, units in ((self._top, 2), (self._moves, 1), (self.area.column, 2)):
+            layout.setSpacing(theme().u(units))
+        self.area.set_below(not self._beside)
+        self._leave_room()
+
+    def _leave_room(self, *_: object) -> None:
+        """The bar of what scrolls lies in the card's margin."""
+        bar = self.area.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 and self._beside else 0
+        inside = self.body.contentsMargins()
+        inside.setRight(max(0, inside.left() - taken))
+        self.body.setContentsMargins(inside)
+        self._top.setContentsMargins(0, 0, inside.left() - inside.right(), 0)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.bars.as_text())
@@ -113,7 +139,8 @@ class CustomerCard(Card):
         self.bars_title.set_text(self.tr("What moves this {entity}").format(entity=wording.entity))
         # The arrows say it without the words of the question, which need not fit beside each other.
         self.sides.set_text(self.tr("← less   more →"))
-        self.bars.setAccessibleName(self.bars_title.text())
+        for named in (self.bars, self.area):
+            named.setAccessibleName(self.bars_title.text())
         self.what_if.set_wording(wording)
         self.clear()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from tracer_desktop.item_models.customers_model import (
     SORT_KEYS,
@@ -106,6 +106,8 @@ class CustomersPage(Page):
         self._still_here_row.addStretch(1)
         left.addLayout(self._still_here_row)
         self.stack = QStackedWidget()
+        # It takes what height is left, and wishes for none: the page scrolls only where the least does not fit.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.none)
         left.addWidget(self.stack, 1)
@@ -155,6 +157,7 @@ class CustomersPage(Page):
         self.reason.picked.connect(self._on_reason)
         self.still_here.toggled.connect(self._on_still_here)
         self._following.timeout.connect(self._follow)
+        self.card.what_if.told_anew.connect(self._on_told)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.heading.setSortIndicatorShown(True)
         self.table.heading.setSortIndicator(CustomerColumn.RANK, Qt.SortOrder.AscendingOrder)
@@ -339,6 +342,21 @@ class CustomersPage(Page):
         elif self.table.currentIndex().isValid():
             # Its page is still on the way.
             self._following.start()
+
+    def _on_told(self) -> None:
+        """Whoever asked what if sees the answer, with the fields it is about; nothing else moves."""
+        asked, focus = self.card.what_if, QApplication.focusWidget()
+        if focus is not None and asked.isAncestorOf(focus):
+            # What has grown has its place in the next moment.
+            QTimer.singleShot(0, self, self._show_told)
+
+    def _show_told(self) -> None:
+        well = self.card.what_if
+        for area in (self.card.area, self.scroll_area):
+            assert area is not None
+            area.ensureWidgetVisible(well.caution, 0, theme().u(4))
+            area.ensureWidgetVisible(well.told, 0, 0)
+            area.ensureWidgetVisible(well.value, 0, 0)
 
     def export(self) -> None:
         """Ask what to take away of the run; the list as shown, above the cut-off, is proposed."""

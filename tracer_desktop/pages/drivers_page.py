@@ -5,35 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from tracer_desktop.pages.result_page import ResultPage
 from tracer_desktop.plots.chart import Chart
 from tracer_desktop.plots.drivers import FEW, EffectPlot, ImportancePlot
-from tracer_desktop.plots.evidence import Evidence, evidence_of, number
+from tracer_desktop.plots.evidence import Evidence, number
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.empty_state import EmptyState
 from tracer_desktop.widgets.inputs import Choice
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count, percent
-from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from tracer_desktop.session.session import Session
 
 LEAST_CHART, LEAST_EFFECT = 16 * 30, 380
+LEAST_NAME = 160
 ORDERED = ("number", "date")
 
 
-class DriversPage(Page):
+class DriversPage(ResultPage):
     """Bars on the left; the chosen one's values on the right."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Drivers"), scroll=True, parent=parent)
-        self._session = session
+        super().__init__(self.tr("Drivers"), session, parent)
         self._evidence: Evidence | None = None
         self.chosen = ""
         self.build(self._build())
@@ -53,15 +52,7 @@ class DriversPage(Page):
         yield
         self.importance.chosen.connect(self._on_bar)
         self.pick.picked.connect(self._on_picked)
-        session.run_opened.connect(self._on_run)
-        theme().changed.connect(self._restyle_own)
-        self._restyle_own()
-        self._on_run()
-
-    @staticmethod
-    def why_not(session: Session) -> str:
-        """Why there is nothing that drives anything yet."""
-        return "" if session.run is not None else QCoreApplication.translate("DriversPage", "Train a model first.")
+        self.listen()
 
     def opened(self) -> None:
         """Arrows go from driver to driver at once."""
@@ -89,22 +80,21 @@ class DriversPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._on_up if step < 0 else self._on_down)
 
-    def _restyle_own(self) -> None:
+    def set_sizes(self) -> None:
+        """The charts keep a height at which they can be read."""
         look = theme()
         self._right.setSpacing(look.u(3))
         self._row.setSpacing(look.u(2))
+        # As wide as the longest name where there is room for it, else less.
+        self.pick.setMinimumWidth(look.scaled(LEAST_NAME))
         self.importance.stack.setMinimumHeight(look.scaled(LEAST_CHART))
         self.effect.stack.setMinimumHeight(look.scaled(LEAST_EFFECT))
 
     # ------------------------------------------------------------ what it shows
 
-    def _on_run(self) -> None:
-        if put_off(self, self._on_run):
-            return
-        run, cut_offs = self._session.run, self._session.cut_offs
-        if run is None or cut_offs is None:
-            return
-        evidence = self._evidence = evidence_of(run.report, cut_offs)
+    def show_evidence(self, evidence: Evidence) -> None:
+        """What its report says, and its cut-offs."""
+        self._evidence = evidence
         ranked = self._ranked()
         self.pick.set_choices([(str(one["label"]), str(one["column"])) for one in ranked])
         self._say(evidence, ranked)

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tracer_desktop.pages.result_page import ResultPage
 from tracer_desktop.pages.trust_view import TrustView
 from tracer_desktop.pages.verdict_words import ranking_figures, show_figure
 from tracer_desktop.plots.chart import Chart
 from tracer_desktop.plots.confusion import ConfusionTable
-from tracer_desktop.plots.evidence import Evidence, evidence_of
+from tracer_desktop.plots.evidence import Evidence
 from tracer_desktop.plots.gains import GainsPlot, LiftPlot
 from tracer_desktop.plots.precision_recall import PrecisionRecallPlot
 from tracer_desktop.plots.roc import RocPlot
 from tracer_desktop.theme.theme import theme
-from tracer_desktop.widgets.attention import put_off
 from tracer_desktop.widgets.buttons import primary_button
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.headline import HeadlineNumber
 from tracer_desktop.widgets.numbers import decimal
-from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.side_by_side import SideBySide
 from tracer_desktop.widgets.tabs import TabPages
 
@@ -32,12 +30,11 @@ if TYPE_CHECKING:
 LEAST_CHART = 250
 
 
-class RankingPage(Page):
+class RankingPage(ResultPage):
     """Three numbers, the cut-off, and ROC, precision-recall, gains, lift and the four cells of the confusion."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Ranking"), scroll=True, parent=parent)
-        self._session = session
+        super().__init__(self.tr("Ranking"), session, parent)
         self.customers = primary_button(self.tr("See the list"))
         self.customers.clicked.connect(self._on_customers)
         self.add_action(self.customers)
@@ -60,15 +57,7 @@ class RankingPage(Page):
         self.tabs = TabPages(name=self.tr("Ways to look at the ranking"))
         self._pairs: list[QHBoxLayout] = []
         yield from self._fill()
-        session.run_opened.connect(self._on_run)
-        theme().changed.connect(self._restyle_own)
-        self._restyle_own()
-        self._on_run()
-
-    @staticmethod
-    def why_not(session: Session) -> str:
-        """Why there is no ranking yet."""
-        return "" if session.run is not None else QCoreApplication.translate("RankingPage", "Train a model first.")
+        self.listen()
 
     def opened(self) -> None:
         """The cut-off is what one sets here."""
@@ -99,20 +88,16 @@ class RankingPage(Page):
         self._pairs.append(row)
         self.tabs.add_page(title, pair)
 
-    def _restyle_own(self) -> None:
+    def set_sizes(self) -> None:
+        """The charts keep a height at which they can be read."""
         look = theme()
         for row in self._pairs:
             row.setContentsMargins(0, look.u(3), 0, 0)
         for chart in (self.roc, self.precision_recall, self.gains, self.lift):
             chart.stack.setMinimumHeight(look.scaled(LEAST_CHART))
 
-    def _on_run(self) -> None:
-        if put_off(self, self._on_run):
-            return
-        run, cut_offs = self._session.run, self._session.cut_offs
-        if run is None or cut_offs is None:
-            return
-        evidence = evidence_of(run.report, cut_offs)
+    def show_evidence(self, evidence: Evidence) -> None:
+        """What its report says, and its cut-offs."""
         self._say(evidence)
         for widget, figure in zip(self.headlines, ranking_figures(evidence), strict=True):
             show_figure(widget, figure)

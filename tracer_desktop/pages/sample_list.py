@@ -12,6 +12,7 @@ from tracer_desktop.widgets.buttons import inline_button, inline_height, seconda
 from tracer_desktop.widgets.card import Hairline
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.list_rows import RowWithButton
+from tracer_desktop.widgets.side_by_side import SideBySide
 
 
 class SampleList(QWidget):
@@ -35,16 +36,20 @@ class SampleList(QWidget):
         for sample in samples():
             column.addWidget(self._row(sample))
             column.addWidget(Hairline())
-        self._links = QHBoxLayout()
+        links = []
         guide = inline_button(self.tr("Read the ten-minute guide"))
         guide.clicked.connect(self.guide_wanted)
         shortcuts = inline_button(self.tr("Keyboard shortcuts"))
         shortcuts.clicked.connect(self.shortcuts_wanted)
-        self._links.addWidget(guide)
-        self._links.addWidget(shortcuts)
-        self._links.addStretch(1)
+        for button in (guide, shortcuts):
+            link = QWidget()
+            row = QHBoxLayout(link)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(button)
+            row.addStretch(1)
+            links.append(link)
         column.addSpacing(theme().u(3))
-        column.addLayout(self._links)
+        column.addWidget(SideBySide(links, gap=5))
         theme().changed.connect(self._respace)
         self._respace()
 
@@ -75,6 +80,5 @@ class SampleList(QWidget):
             row.button.enable()
 
     def _respace(self) -> None:
-        self._links.setSpacing(theme().u(5))
         # As high as the heading beside it, which may have a button.
         self._title.setFixedHeight(inline_height())

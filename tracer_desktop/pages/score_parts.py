@@ -16,6 +16,7 @@ from tracer_desktop.widgets.inputs import CheckBox, Choice
 from tracer_desktop.widgets.labels import Label
 from tracer_desktop.widgets.numbers import count, decimal, percent
 from tracer_desktop.widgets.score_histogram import ScoreHistogram
+from tracer_desktop.widgets.side_by_side import SideBySide
 from tracer_desktop.widgets.table_delegates import StatusDelegate
 from tracer_desktop.widgets.table_view import TableView
 from tracer_engine import Check, Outlook
@@ -247,21 +248,22 @@ class OutlookWell(Well):
         self.high = Label("", "figure", selectable=True)
         self.high_before = Label("", "caption", "ink2", selectable=True)
         self.histogram = ScoreHistogram()
-        row = QHBoxLayout()
-        row.setSpacing(theme().u(7))
+        figures = []
         for group in (
             (self.expected_label, self.expected, self.expected_range),
             (self.high_label, self.high, self.high_before),
         ):
-            column = QVBoxLayout()
+            figure = QWidget()
+            figure.setProperty("see_through", "true")
+            column = QVBoxLayout(figure)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(1)
             for label in group:
                 column.addWidget(label)
-            row.addLayout(column)
-        row.addStretch(1)
+            figures.append(figure)
         self.anchor = CheckBox("")
         self._base_rate: float | None = None
-        self.body.addLayout(row)
+        self.body.addWidget(SideBySide(figures, gap=7))
         self.body.addWidget(self.histogram)
         self.body.addWidget(self.anchor)
         self.anchor.hide()
@@ -298,7 +300,7 @@ class OutlookWell(Well):
         if rate is None or self._base_rate is None:
             return
         self.anchor.setText(
-            self.tr("Anchor the percentages to {now}, not {then}").format(
+            self.tr("Anchor percentages to {now}, not {then}").format(
                 now=percent(self._base_rate), then=percent(rate.trained)
             )
         )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracer_desktop.operations.typed_command import typed
+from tracer_desktop.pages.result_page import ResultPage
 from tracer_desktop.pages.verdict_words import headline_figures, show_figure, tested_words, verdict_words
 from tracer_desktop.plots.calibration import CalibrationPlot
 from tracer_desktop.plots.chart import Chart
-from tracer_desktop.plots.evidence import Evidence, evidence_of, verdict_kind
+from tracer_desktop.plots.evidence import Evidence, verdict_kind
 from tracer_desktop.plots.gains import GainsPlot
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.attention import put_off
@@ -21,7 +22,6 @@ from tracer_desktop.widgets.copy_button import CopyButton
 from tracer_desktop.widgets.cut_off_bar import CutOffBar
 from tracer_desktop.widgets.headline import HeadlineNumber
 from tracer_desktop.widgets.labels import IconLabel, Label
-from tracer_desktop.widgets.page import Page
 from tracer_desktop.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ if TYPE_CHECKING:
 LEAST_CHART = 250
 
 
-class VerdictPage(Page):
+class VerdictPage(ResultPage):
     """Conclusion, four numbers, cut-off, gains and calibration, and how all that was tested."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Verdict"), scroll=True, parent=parent)
-        self._session = session
+        super().__init__(self.tr("Verdict"), session, parent)
         self._evidence: Evidence | None = None
         self.copy = CopyButton(self.tr("Copy as command"), "quiet", icon="terminal")
         self.export_button = secondary_button(self.tr("Export…"), icon="export")
@@ -60,16 +59,8 @@ class VerdictPage(Page):
         self.export_button.clicked.connect(self.export)
         self.customers.clicked.connect(self._on_customers)
         self.as_table.clicked.connect(self._on_as_table)
-        session.run_opened.connect(self._on_run)
         session.cut_off_changed.connect(self._on_cut_off)
-        theme().changed.connect(self._restyle_own)
-        self._restyle_own()
-        self._on_run()
-
-    @staticmethod
-    def why_not(session: Session) -> str:
-        """Why there is no verdict yet."""
-        return "" if session.run is not None else QCoreApplication.translate("VerdictPage", "Train a model first.")
+        self.listen()
 
     def opened(self) -> None:
         """The cut-off is what one sets here."""
@@ -95,7 +86,8 @@ class VerdictPage(Page):
         self.body.addWidget(self._charts, 1)
         self.body.addLayout(self._foot)
 
-    def _restyle_own(self) -> None:
+    def set_sizes(self) -> None:
+        """The charts keep a height at which they can be read."""
         look = theme()
         self._foot.setSpacing(look.u(2))
         for chart in (self.gains, self.calibration):
@@ -103,13 +95,9 @@ class VerdictPage(Page):
 
     # ------------------------------------------------------------ what it says
 
-    def _on_run(self) -> None:
-        if put_off(self, self._on_run):
-            return
-        run, cut_offs = self._session.run, self._session.cut_offs
-        if run is None or cut_offs is None:
-            return
-        evidence = self._evidence = evidence_of(run.report, cut_offs)
+    def show_evidence(self, evidence: Evidence) -> None:
+        """What its report says, and its cut-offs."""
+        self._evidence = evidence
         report = evidence.report
         self.set_title(str(report["verdict"]["headline"]))
         self.set_verdict(verdict_kind(report))

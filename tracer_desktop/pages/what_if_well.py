@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from tracer_desktop.pages.what_if_told import WhatIfTold
@@ -55,6 +55,9 @@ def whole_steps(field: WhatIfField) -> range:
 class WhatIfWell(Well):
     """Changes gather until another row or part is chosen or they are taken back; the caution stands below them."""
 
+    told_anew = Signal()
+    """An answer, or why there is none, stands below the fields."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(name="", parent=parent)
         self.setAccessibleName(self.tr("What if"))
@@ -98,7 +101,7 @@ class WhatIfWell(Well):
         row.setSpacing(theme().u(2))
         for box in (self.scope, self.field, self.choice):
             box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+            box.setMinimumContentsLength(5)
         for widget in (self.scope, self.field, self.choice, self.number, self.value):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addWidget(self.field, 1)
@@ -266,6 +269,10 @@ class WhatIfWell(Well):
         self._drop()
         self.changes.clear()
         self._show_field()
+        field = self.value.currentWidget()
+        if field is not None and self.told.undo.hasFocus():
+            # A button that goes takes the focus along, to wherever Qt finds the next one.
+            field.setFocus()
         self.told.clear()
 
     def _ask(self) -> None:
@@ -290,15 +297,18 @@ class WhatIfWell(Well):
         detail, words = self._detail, self._wording
         if detail is not None and words is not None:
             self.told.show_one(detail.probability, found.probability, self._said_changes(), found.alike, words)
+            self.told_anew.emit()
 
     def _on_segment(self, found: SegmentWhatIf) -> None:
         self._answer = None
         if self._wording is not None:
             self.told.show_many(found, self._said_changes(), self._wording)
+            self.told_anew.emit()
 
     def _on_failed(self, error: JobError) -> None:
         self._answer = None
         self.told.say_error(error.message)
+        self.told_anew.emit()
 
     def _said_changes(self) -> str:
         """With one field in sight, the fields say it; with several changed, they are told."""

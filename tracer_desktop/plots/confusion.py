@@ -53,8 +53,8 @@ class ConfusionTable(QWidget):
         self.sentence = Label("", "body", "ink2", wrap=True, selectable=True)
         self.copy = quiet_button(self.tr("Copy table"))
         self.copy.clicked.connect(self._on_copy)
-        self.columns = [Label("", "label", "ink2") for _ in range(2)]
-        self.rows = [Label("", "label", "ink2") for _ in range(2)]
+        self.columns = [Label("", "label", "ink2", wrap=True) for _ in range(2)]
+        self.rows = [Label("", "label", "ink2", wrap=True) for _ in range(2)]
         self.cells = [_Cell(soft=place == 0) for place in range(4)]
         self._grid = QGridLayout()
         for place, label in enumerate(self.columns):
@@ -145,7 +145,7 @@ class _Cell(QFrame):
             self.setProperty("box", "well")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.number = Label("–", "figure", selectable=True)
-        self.share = Label("", "caption", "ink2", selectable=True)
+        self.share = Label("", "caption", "ink2", wrap=True, selectable=True)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.number)
         self._column.addWidget(self.share)

@@ -141,7 +141,7 @@ QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $ink2; border: 2px solid transparent;
-    padding: ${quiet_v}px 0px; margin-right: ${tab_gap}px; }
+    padding: ${quiet_v}px ${tip}px; margin-right: ${tab_gap}px; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
 QTabBar::tab:hover:!selected { color: $ink; border-bottom-color: $line; }
 QTabBar::tab:selected:focus { border-color: $accent; border-radius: ${radius_chip}px; }
@@ -183,7 +183,7 @@ def style_sheet(tokens: Tokens, colour: Callable[[str], str], scaled: Callable[[
         button_inner=max(line_height, control - 2 * pad_v - 2),
         input_inner=max(line_height, small - 2 * input_v - 2),
         inline_height=max(line_height, scaled(tokens.sizes["least_target"]) - 4),
-        edit_h=scaled(6), edit_h_in=scaled(6) - 1, arrow=scaled(20), tip=scaled(4), tab_gap=scaled(20),
+        edit_h=scaled(6), edit_h_in=scaled(6) - 1, arrow=scaled(20), tip=scaled(4), tab_gap=scaled(12),
         check=check, check_in=check - 2, check_gap=scaled(7), check_round=(check + 2) // 2,
         radio_ring=scaled(5), radio_inner=check + 2 - 2 * scaled(5),
         slider_min=scaled(24), groove=groove, groove_round=groove // 2,

@@ -28,6 +28,7 @@ class CutOffBar(QFrame):
         self._session = session
         self._lines = 0
         self._longest = 0
+        self._said = ""
         self.setProperty("box", "well")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -106,6 +107,7 @@ class CutOffBar(QFrame):
             self._put(self._left, 0, 0, 2 if lines == 3 else 1)
             self._put(self.slider, *((1, 0, 2) if lines == 3 else (0, 1, 1)))
             self._put(self._right, *((0, 2, 1) if lines == 1 else (lines - 1, 0, 2)))
+        self._say_meaning()
         # Only now are they all in one window, which Qt asks for.
         self.updateGeometry()
 
@@ -173,7 +175,8 @@ class CutOffBar(QFrame):
             field.setToolTip("" if cut_offs is not None else self.tr("Train a model first."))
         if run is None or cut_offs is None:
             self.after.set_text("")
-            self.meaning.set_text("")
+            self._said = ""
+            self._say_meaning()
             return
         for number in (self.field, self.slider):
             kept = number.blockSignals(True)
@@ -196,11 +199,15 @@ class CutOffBar(QFrame):
         self.share.show_value(100 * share)
         probability = float(cut_offs.probability[rows - 1])
         reached = int(cut_offs.reached[rows - 1]) / cut_offs.positives if cut_offs.positives else 0.0
-        words = self._words(probability, reached)
-        self.meaning.set_text(words)
+        words = self._said = self._words(probability, reached)
+        self._say_meaning()
         self.setAccessibleDescription(
             self.tr("{share} of all, {meaning}").format(share=percent(share), meaning=words.strip("· \u00a0"))
         )
+
+    def _say_meaning(self) -> None:
+        """In a line of its own it follows nothing, and begins without the dot."""
+        self.meaning.set_text(self._said.lstrip("· \u00a0") if self._lines == 5 else self._said)
 
     def _words(self, probability: float, reached: float) -> str:
         run = self._session.run

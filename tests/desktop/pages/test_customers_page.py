@@ -334,8 +334,8 @@ def test_no_text_is_clipped(qtbot: QtBot, opened: CustomersPage, themed: Theme, 
     themed.set_zoom(zoom)
     assert page.scroll_area is not None
     sideways = page.scroll_area.horizontalScrollBar()
-    for width in (1088, round(1088 * zoom), 908):
-        # The last is what a window of 1280 × 800 leaves a page at 200 %.
+    for width in (1088, round(1088 * zoom), 908, 706):
+        # The last two are what windows of 1280 × 800 and of 1080 × 720 leave a page at 200 %.
         page.resize(width, round(740 * zoom))
         qtbot.waitUntil(lambda: clipped(page) == [] and sideways.maximum() == 0)
 
@@ -362,3 +362,33 @@ def test_at_the_comfortable_size_only_the_list_scrolls(qtbot: QtBot, page: Custo
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     assert page.card.what_if.visibleRegion().boundingRect().height() == page.card.what_if.height()
     assert "log-odds" in page.card.sum.text()
+
+
+def test_the_answer_to_a_what_if_comes_into_sight_and_neither_list_nor_page_moves(
+    qtbot: QtBot, page: CustomersPage
+) -> None:
+    page.resize(1088, 600)
+    well, detail = page.card.what_if, page.card.detail
+    assert detail is not None
+    assert page.scroll_area is not None
+    list_at = page.table.mapTo(page, QPoint())
+    field = next(one for one in detail.fields if len(one.choices) > 1 and one.kind != "number")
+    pick(well.field, field.column)
+    well.choice.setFocus()
+    pick(well.choice, next(choice for choice in field.choices if choice.casefold() != field.value.casefold()))
+
+    def is_seen() -> bool:
+        return all(
+            one.isVisible() and one.visibleRegion().boundingRect().height() == one.height()
+            for one in (well.choice, well.told, well.caution, page.card.id)
+        )
+
+    qtbot.waitUntil(is_seen, timeout=PATIENCE)
+    assert page.card.area.verticalScrollBar().maximum() > 0
+    assert page.scroll_area.verticalScrollBar().maximum() == 0
+    assert page.table.mapTo(page, QPoint()) == list_at
+
+    well.told.undo.setFocus()
+    qtbot.keyClick(well.told.undo, Qt.Key.Key_Space)
+    assert not well.told.isVisible()
+    assert well.choice.hasFocus()

@@ -290,7 +290,7 @@ def test_every_control_has_a_name(qtbot: QtBot, session: Session, kind: type[Pag
 
 
 @pytest.mark.parametrize("kind", PAGES)
-@pytest.mark.parametrize(("zoom", "width", "height"), [(1.0, 888, 620), (2.0, 908, 680)])
+@pytest.mark.parametrize(("zoom", "width", "height"), [(1.0, 888, 620), (2.0, 908, 680), (2.0, 706, 600)])
 def test_nothing_is_clipped(
     qtbot: QtBot, session: Session, themed: Theme, kind: type[Page], zoom: float, width: int, height: int
 ) -> None:

@@ -25,6 +25,8 @@ from tracer_desktop.theme.theme import Theme
 from tracer_desktop.widgets.strips import MessageStrip
 from tracer_engine import ShareWithOutcome, score_file
 
+ANOTHER_RATE = ShareWithOutcome(trained=0.2, expected=0.4, estimated=0.5, shifted=True)
+
 
 @pytest.fixture(scope="module")
 def session(qapp: QApplication, small_run: SmallRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
@@ -268,12 +270,14 @@ def test_a_file_dropped_on_the_page_is_scored_there(qtbot: QtBot, page: ScorePag
 @pytest.mark.parametrize(("mode", "zoom"), [("light", 1.0), ("dark", 1.0), ("light", 2.0)])
 def test_no_text_is_clipped(qtbot: QtBot, page: ScorePage, july: Path, themed: Theme, mode: str, zoom: float) -> None:
     look(qtbot, page, july)
+    assert page.outlook is not None
+    page.well.show_outlook(dataclasses.replace(page.outlook, base_rate=ANOTHER_RATE))
     themed.set_mode("dark" if mode == "dark" else "light")
     themed.set_zoom(zoom)
     assert page.scroll_area is not None
     sideways = page.scroll_area.horizontalScrollBar()
-    for width in (1088, round(1088 * zoom), 908):
-        # The last is what a window of 1280 × 800 leaves a page at 200 %.
+    for width in (1088, round(1088 * zoom), 908, 706):
+        # The last two are what windows of 1280 × 800 and of 1080 × 720 leave a page at 200 %.
         page.resize(width, round(740 * zoom))
         qtbot.waitUntil(lambda: clipped(page) == [] and sideways.maximum() == 0)
 
@@ -390,10 +394,9 @@ def test_the_percentages_can_be_anchored_where_the_scores_speak_for_another_base
     look(qtbot, page, july)
     assert page.outlook is not None
     assert page.well.base_rate() is None
-    rate = ShareWithOutcome(trained=0.2, expected=0.4, estimated=0.5, shifted=True)
-    page.well.show_outlook(dataclasses.replace(page.outlook, base_rate=rate))
+    page.well.show_outlook(dataclasses.replace(page.outlook, base_rate=ANOTHER_RATE))
     assert page.well.anchor.isVisible()
-    assert page.well.anchor.text() == "Anchor the percentages to 50\u00a0%, not 20\u00a0%"
+    assert page.well.anchor.text() == "Anchor percentages to 50\u00a0%, not 20\u00a0%"
     page.well.anchor.setChecked(True)
     ending = score(qtbot, page, tmp_path / "anchored.csv")
     assert "anchored to a base rate of 50.0 %" in ending.text.text()

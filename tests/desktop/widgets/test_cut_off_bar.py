@@ -102,3 +102,7 @@ def test_in_large_type_on_a_small_screen_every_part_has_its_line(qtbot: QtBot, s
     parts = (bar.heading, bar.field, bar.slider, bar.share, bar.meaning)
     qtbot.waitUntil(lambda: [part.y() for part in parts] == sorted({part.y() for part in parts}))
     assert clipped(bar) == []
+    assert bar.meaning.text().startswith("probability ")
+    themed.set_zoom(1.0)
+    bar.resize(1030, bar.sizeHint().height())
+    qtbot.waitUntil(lambda: bar.meaning.text().startswith("\u00a0·"))

@@ -12,10 +12,10 @@ from tracer_desktop.pages.data_page.inspector import ColumnInspector
 from tracer_desktop.pages.data_page.preview import Preview
 from tracer_desktop.pages.data_page.quality_well import QualityWell
 from tracer_desktop.pages.data_page.receipt_pane import ReceiptPane
-from tracer_desktop.pages.data_page.side_area import SideArea
 from tracer_desktop.pages.data_page.words import FindingWords, findings_in_words, receipt_facts
 from tracer_desktop.theme.theme import theme
 from tracer_desktop.widgets.card import Hairline
+from tracer_desktop.widgets.side_area import SideArea
 from tracer_desktop.work.turns import Turns
 from tracer_engine import JobError, OpenedTable, Peek, Receipt
 

@@ -1,4 +1,4 @@
-"""What stands beside the table, and scrolls for itself; or stands below it, at its whole height."""
+"""What stands beside a table, and scrolls for itself; or stands below it, at its whole height."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tracer_desktop.theme.theme import theme
 
+LEAST_HEIGHT = 120
+"""Beside the table, in pixels at 100 %."""
 _ANY_WIDTH = 16_777_215
 
 
 class SideArea(QScrollArea):
-    """Fill `column`."""
+    """Fill `column`. `width` is the one beside the table, in pixels at 100 %; 0: what it stands in gives it one."""
 
-    def __init__(self, *, name: str, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, width: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._width, self._is_below = width, False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -30,7 +32,7 @@ class SideArea(QScrollArea):
     def set_below(self, below: bool) -> None:
         """Below the table, or beside it."""
         self._is_below = below
-        if below:
+        if below or not self._width:
             self.setMinimumWidth(0)
             self.setMaximumWidth(_ANY_WIDTH)
         else:
@@ -43,7 +45,8 @@ class SideArea(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Below the table nothing is to be scrolled here: the page does it."""
-        return QSize(theme().scaled(self._width), self._inner_height() if self._is_below else theme().scaled(120))
+        width = theme().scaled(self._width) if self._width else self.column.totalMinimumSize().width()
+        return QSize(width, self._inner_height() if self._is_below else theme().scaled(LEAST_HEIGHT))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """More inside, or less: the page has to know."""
