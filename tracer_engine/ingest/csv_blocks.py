@@ -82,7 +82,7 @@ class CsvBlocks:
         self.bytes_total = self._input.bytes_total
         self._notes = [*self._layout.notes, *notes]
         self._grammar = RecordGrammar(self._layout.dialect)
-        self._sound_text = SoundText(self._layout, self.names)
+        self._sound_text = SoundText(self._grammar, self._layout, self.names)
         self._start_over()
 
     def _start_over(self) -> None:

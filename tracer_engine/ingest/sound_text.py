@@ -23,10 +23,10 @@ class SoundText:
     Knows nothing of what was read before, so that several threads may use it at once.
     """
 
-    def __init__(self, layout: Layout, names: Sequence[str]) -> None:
+    def __init__(self, grammar: RecordGrammar, layout: Layout, names: Sequence[str]) -> None:
         self._dialect, self._width = layout.dialect, layout.width
         self._names = names
-        self._byte_wise = RecordGrammar(layout.dialect).single_byte and layout.width >= 2
+        self._byte_wise = grammar.single_byte and layout.width >= 2
         headers = layout.headers if layout.header_rows and layout.width >= 2 else ()
         self.header_place = next((place for place, header in enumerate(headers) if header.strip()), None)
         """The first column whose name tells a repeated header; None where there are no names."""
