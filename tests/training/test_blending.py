@@ -111,28 +111,6 @@ def test_a_blend_is_a_straight_line_of_its_members() -> None:
     assert blend.log_odds(np.array([[4.0, 0.0], [0.0, 4.0]])).tolist() == [1.0, 5.0]
 
 
-def test_many_rows_bend_a_calibration_that_is_no_straight_line() -> None:
-    random = np.random.default_rng(5)
-    scores = random.normal(0.0, 2.0, size=40_000)
-    truth = np.where(scores > 0, 0.6 * scores, 1.4 * scores)
-    y = (random.random(40_000) < 1 / (1 + np.exp(-truth))).astype(np.float64)
-
-    blend = fit_blend(y, scores[:, None])
-    slope, intercept = platt(y, scores)
-
-    assert np.abs(blend.log_odds(scores[:, None]) - truth).mean() < 0.05
-    assert np.abs(intercept + slope * scores - truth).mean() > 0.2
-    assert not fit_blend(y[:10_000], scores[:10_000, None]).bends.knots
-
-
-def test_a_straight_calibration_stays_nearly_straight_however_many_rows() -> None:
-    random = np.random.default_rng(6)
-    scores = random.normal(0.0, 2.0, size=40_000)
-    y = (random.random(40_000) < 1 / (1 + np.exp(-scores))).astype(np.float64)
-
-    np.testing.assert_allclose(fit_blend(y, scores[:, None]).log_odds(scores[:, None]), scores, atol=0.25)
-
-
 def test_a_row_has_no_say_in_how_it_is_blended_itself() -> None:
     """With the outcomes of one fold turned round, that fold's scores stay as they were and others change."""
     random = np.random.default_rng(8)

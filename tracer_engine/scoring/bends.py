@@ -1,8 +1,8 @@
-"""The last step of a score where rows are many: a line of straight pieces that log-odds are drawn along.
+"""The last step of a score: a line of straight pieces that log-odds are drawn along.
 
-Two numbers (Platt's slope and intercept) leave a small bow in the calibration that many rows make visible. The line
-always rises, so that the order of the scores stays; and a row's contributions are stretched by one factor, so that
-they still add up to its score exactly.
+Two numbers (Platt's slope and intercept) leave a bow in the calibration wherever a model knows much of some rows and
+little of others. The line always rises, so that the order of the scores stays; and a row's contributions are stretched
+by one factor, so that they still add up to its score exactly.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 MOST_KNOTS = 16
-STEEPEST = 20.0
+STEEPEST = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
