@@ -7,7 +7,7 @@ import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import polars as pl
@@ -23,7 +23,8 @@ from tracer_engine.learners import all_learners
 from tracer_engine.learners.contract import Halted, Learner, Settings, Task, log_loss
 from tracer_engine.learners.views import Views
 from tracer_engine.planning import draft_plan
-from tracer_engine.types.plan import Plan
+from tracer_engine.training.portfolio import learners_for
+from tracer_engine.types.plan import Effort, Plan
 from tracer_engine.workflow import profile_table
 
 ROWS = 500
@@ -86,19 +87,27 @@ def stored(files: dict[str, Any]) -> dict[str, Any]:
 def test_learners_are_found_cheap_ones_first_and_named_apart() -> None:
     learners = all_learners()
 
-    assert {"spline-logistic", "residual-trees", "trees-one-hot", "trees-native"} <= {one.name for one in learners}
+    assert {"spline-logistic", "residual-trees", "trees-random-deep", "trees-native"} <= {one.name for one in learners}
     assert len({learner.name for learner in learners}) == len(learners)
     assert [learner.cost for learner in learners] == sorted(learner.cost for learner in learners)
 
 
 def test_a_learner_stands_after_the_one_it_starts_from() -> None:
-    """For every effort: a portfolio fits them in this order."""
-    for effort in ("quick", "balanced", "thorough"):
-        names = [learner.name for learner in all_learners() if effort in learner.efforts]
-        assert names
-        for learner in all_learners():
-            if effort in learner.efforts and learner.starts_from:
+    """For every effort and size: a portfolio fits them in this order."""
+    for effort, rows in itertools.product(get_args(Effort), (1_000, 10_000, 100_000)):
+        chosen = learners_for(effort, rows)
+        names = [learner.name for learner in chosen]
+        assert len(names) >= 4
+        for learner in chosen:
+            if learner.starts_from:
                 assert names.index(learner.starts_from) < names.index(learner.name)
+
+
+def test_more_effort_leaves_no_learner_out() -> None:
+    for rows in (1_000, 10_000, 100_000):
+        quick, balanced, thorough = ({one.name for one in learners_for(effort, rows)} for effort in get_args(Effort))
+
+        assert quick <= balanced <= thorough
 
 
 @each_learner

@@ -24,7 +24,7 @@ from tracer_engine.planning import draft_plan
 from tracer_engine.progress import Cancelled, Progress, Step, silent
 from tracer_engine.training.meter import Fit, Meter
 from tracer_engine.training.pool import Pool
-from tracer_engine.training.portfolio import Portfolio, repeats_for, settings_for
+from tracer_engine.training.portfolio import Portfolio, learners_for, repeats_for, settings_for
 from tracer_engine.workflow import profile_table
 
 ROWS = 300
@@ -90,7 +90,7 @@ def stop_after(learners: int) -> Progress:
 def test_every_learner_is_fitted_as_often_as_the_effort_says(whole: tuple[Portfolio, list[Step]]) -> None:
     portfolio, _ = whole
 
-    assert list(portfolio.fitted) == [one.name for one in all_learners() if "quick" in one.efforts]
+    assert list(portfolio.fitted) == [one.name for one in learners_for("quick", ROWS)]
     assert not portfolio.finished_early
     for fitted in portfolio.fitted.values():
         assert len(fitted.settings) == repeats_for("quick", ROWS)
@@ -198,7 +198,7 @@ def test_a_cancel_is_raised_through(rows: Rows, pool: Pool) -> None:
 
 def test_members_are_the_weighted_learners_with_those_they_start_from(whole: tuple[Portfolio, list[Step]]) -> None:
     portfolio, _ = whole
-    weights = {"residual-trees": 0.6, "spline-logistic": 0.1, "trees-native": 0.3, "trees-one-hot": 0.0}
+    weights = {"residual-trees": 0.6, "spline-logistic": 0.1, "trees-native": 0.3, "trees-random-deep": 0.0}
 
     members = portfolio.members(weights, silent)
 

@@ -23,6 +23,9 @@ MANY_ROWS = 4096  # from which on making tables of the trees pays
 # Log loss that no decision could tell from none: an easy target would shrink it for thousands of rounds more.
 ENOUGH = 0.002
 
+STEADY = 150  # rounds with steps of one length, where `Settings.rate` is 1
+STRIDE = 50  # rounds between two lengths
+
 
 class _Silent:
     """A logger that says nothing."""
@@ -61,6 +64,16 @@ def parameters(own: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """LightGBM's parameters for a learner's own ones under these settings."""
     rate = own["learning_rate"] * settings.rate
     return {**FIXED, **own, "learning_rate": rate, "seed": settings.seed}
+
+
+def lengthen_steps(booster: lightgbm.Booster, own: Mapping[str, Any], settings: Settings, done: int) -> None:
+    """Let steps grow with the rounds `done`: twice the first ones' length after 300 rounds, three times after 450.
+
+    What still gains then is no noise but far away: longer steps lose nothing there, and take half the time.
+    """
+    steady = STEADY / settings.rate
+    if done % STRIDE == 0 and done > steady:
+        booster.reset_parameter({"learning_rate": parameters(own, settings)["learning_rate"] * done / steady})
 
 
 FINE_BINS, COARSE_BINS = 255, 31
@@ -107,6 +120,7 @@ class BoostingPath:
     def __init__(self, task: Task, view: ViewName, own: Mapping[str, Any]) -> None:
         self.task = task
         self.view = view
+        self._own = own
         self.curve: list[float] = []
         self._booster = lightgbm.Booster(parameters(own, task.settings), dataset(task, view, own, task.train))
         self._matrix = np.ascontiguousarray(_view(task.views, view).matrix[task.held])
@@ -120,6 +134,7 @@ class BoostingPath:
         while len(self.curve) < wanted:
             if self.task.halted():
                 raise Halted
+            lengthen_steps(self._booster, self._own, settings, len(self.curve))
             finished = self._booster.update()
             self.curve.append(float(self._booster.eval_valid()[0][2]))
             if finished:  # no split is left that gains anything: further rounds change nothing
@@ -199,9 +214,10 @@ class BoostingMember:
 def fit_trees(name: str, view: ViewName, own: Mapping[str, Any], task: Task, setting: int) -> BoostingMember:
     """Fit `setting` + 1 rounds on the training rows."""
     booster = lightgbm.Booster(parameters(own, task.settings), dataset(task, view, own, task.train))
-    for _ in range(setting + 1):
+    for done in range(setting + 1):
         if task.halted():
             raise Halted
+        lengthen_steps(booster, own, task.settings, done)
         if booster.update():
             break
     return BoostingMember(name, view, booster.model_to_string())
@@ -216,6 +232,7 @@ def tree_learner(
     starts_from: str | None = None,
     seeded: bool = True,
     efforts: tuple[str, ...] = EVERY_EFFORT,
+    efforts_on_few: tuple[str, ...] = (),
     efforts_on_many: tuple[str, ...] = EVERY_EFFORT,
 ) -> Learner:
     """The record of a learner that boosts trees on a view with LightGBM's parameters `own`; the rest as in Learner."""
@@ -228,5 +245,6 @@ def tree_learner(
         starts_from=starts_from,
         seeded=seeded,
         efforts=efforts,
+        efforts_on_few=efforts_on_few,
         efforts_on_many=efforts_on_many,
     )

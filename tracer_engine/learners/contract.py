@@ -93,8 +93,9 @@ class Learner:
 
     `starts_from` names the learner whose log-odds it starts from. `path` begins a fit on one fold; `fit` fits on all
     rows of `task.train` at a setting; `load` makes the member from what `to_files` stored.
-    `cost` orders learners (cheap first); `efforts` are the efforts that use it, and `efforts_on_many` those that do so
-    on many rows; `seeded` tells that another seed makes another fit, so that repeats are worth averaging.
+    `cost` orders learners (cheap first); `efforts` are the efforts that use it, `efforts_on_few` and `efforts_on_many`
+    those that do so on few and on many rows (`efforts_on_few` empty: as `efforts`); `seeded` tells that another seed
+    makes another fit, so that repeats are worth averaging.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Learner:
     starts_from: str | None = None
     seeded: bool = True
     efforts: tuple[str, ...] = EVERY_EFFORT
+    efforts_on_few: tuple[str, ...] = ()
     efforts_on_many: tuple[str, ...] = EVERY_EFFORT
 
 

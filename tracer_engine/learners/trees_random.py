@@ -1,7 +1,7 @@
 """Boosted trees whose thresholds are drawn at random (Geurts, Ernst, Wehenkel 2006), the best of the drawn ones taken.
 
 They say in many small steps at many places what the others say in a few: the better of the two where the truth is a
-smooth curve in a few columns.
+smooth curve in a few columns. Many rows tell such a curve well enough with the larger trees of `trees_random_deep`.
 """
 
 from __future__ import annotations
@@ -20,4 +20,5 @@ LEARNER = tree_learner(
         "extra_trees": True,
     },
     cost=3,
+    efforts_on_many=("thorough",),
 )

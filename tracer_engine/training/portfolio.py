@@ -52,8 +52,13 @@ BUDGETS: dict[Effort, Budget] = {
 
 def learners_for(effort: Effort, rows: int) -> list[Learner]:
     """The learners that an effort tries on so many rows, in their order."""
-    many = rows > MANY_ROWS
-    return [one for one in all_learners() if effort in (one.efforts_on_many if many else one.efforts)]
+
+    def efforts(learner: Learner) -> tuple[str, ...]:
+        if rows > MANY_ROWS:
+            return learner.efforts_on_many
+        return (rows <= FEW_ROWS and learner.efforts_on_few) or learner.efforts
+
+    return [one for one in all_learners() if effort in efforts(one)]
 
 
 def repeats_for(effort: Effort, rows: int, columns: int = 1) -> int:
