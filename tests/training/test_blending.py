@@ -7,7 +7,7 @@ import pytest
 
 from tracer_engine.evaluation.metrics import point_metrics, sigmoid
 from tracer_engine.training.blending import (
-    LEAST_WEIGHT,
+    LEAST_GAIN,
     Blend,
     Values,
     cross_fitted_scores,
@@ -90,15 +90,18 @@ def test_members_that_each_know_a_half_share_the_weight() -> None:
     assert blended < min(point_metrics(y, member)["log_loss"] for member in (one, two))
 
 
-def test_tiny_weights_are_dropped_and_the_rest_sum_to_one() -> None:
+def test_members_that_bring_next_to_nothing_are_left_out_and_the_rest_sum_to_one() -> None:
     random = np.random.default_rng(7)
-    truth = random.normal(size=800)
-    members = truth[:, None] + random.normal(size=(800, 8)) * 0.7
+    truth = random.normal(size=4000) * 1.5
+    members = truth[:, None] + random.normal(size=(4000, 8)) * 0.1
+    y = outcomes(truth)
 
-    weights = select_weights(outcomes(truth), members)
+    weights = select_weights(y, members)
 
     assert weights.sum() == pytest.approx(1.0)
-    assert ((weights == 0) | (weights >= LEAST_WEIGHT)).all()
+    assert np.count_nonzero(weights) <= 2
+    best = point_metrics(y, members.mean(axis=1))["log_loss"]
+    assert point_metrics(y, members @ weights)["log_loss"] < best * (1 + 2 * LEAST_GAIN)
 
 
 def test_a_single_member_is_taken_whole() -> None:

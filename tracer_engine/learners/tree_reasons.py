@@ -30,7 +30,7 @@ Values = NDArray[np.float64]
 
 MOST_BITS = 10
 FEWEST_BITS = 6
-MOST_CELLS = 3_000_000  # of all tables together; more trees get smaller tables, which are more of them to look up
+MOST_CELLS = 6_000_000  # of all tables together; more trees get smaller tables, which are more of them to look up
 DECIDED = 16_000_000  # bits decided at a time, a byte each
 MOST_ROWS = 8192
 DEEP = 1_000_000  # factors worked out at a time for a leaf without a table: rows x sources x sources

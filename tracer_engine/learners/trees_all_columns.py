@@ -12,7 +12,7 @@ LEARNER = tree_learner(
     "one_hot",
     {
         "learning_rate": 0.05,
-        "num_leaves": 127,
+        "num_leaves": 64,
         "max_depth": 8,
         "min_data_in_leaf": 3,
         "lambda_l2": 1.0,

@@ -14,7 +14,7 @@ from tracer_engine.training.regression import drawn_regression
 Values = NDArray[np.float64]
 
 PICKS = 13
-LEAST_WEIGHT = 0.04
+LEAST_GAIN = 0.0005  # of the loss: a member that takes less off it is not worth its time, nor its reasons
 BELIEF = 10.0  # how many rows' worth of what they tell of the calibration there is in a slope of 1
 
 
@@ -41,7 +41,10 @@ def _loss(y: Values, log_odds: Values) -> float:
 
 
 def select_weights(y: Values, members: Values) -> Values:
-    """Weights (members,) by greedy forward selection with replacement (Caruana et al. 2004) on log loss."""
+    """Weights (members,) by greedy forward selection with replacement (Caruana et al. 2004) on log loss.
+
+    Members that bring next to nothing beside the others are left out again.
+    """
     rows, count = members.shape
     if count == 1:
         return np.ones(1)
@@ -55,8 +58,15 @@ def select_weights(y: Values, members: Values) -> Values:
         total += members[:, chosen]
         if losses[chosen] < best_loss:
             best_loss, best_weights = losses[chosen], picked / pick
-    best_weights = np.where(best_weights < LEAST_WEIGHT, 0.0, best_weights)
-    return np.asarray(best_weights / best_weights.sum())
+    weights, still = best_weights, (1 + LEAST_GAIN) * best_loss
+    while np.count_nonzero(weights) > 1:
+        fewer = [np.where(np.arange(count) == m, 0.0, weights) for m in np.flatnonzero(weights)]
+        fewer = [some / some.sum() for some in fewer]
+        losses = [_loss(y, members @ some) for some in fewer]
+        if min(losses) > still:
+            break
+        weights = fewer[int(np.argmin(losses))]
+    return weights
 
 
 def platt(y: Values, log_odds: Values) -> tuple[float, float]:
