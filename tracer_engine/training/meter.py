@@ -12,6 +12,7 @@ from tracer_engine.progress import Progress, Standing, Step
 # from the fits: fits on parts of the rows, intervals, reasons, the written list. Measured; the range is wide enough
 # for others.
 LEAST_AFTER, AFTER_PER_ROW = 0.8, 1.6e-4
+REASONS = 0.5  # what the tables for reasons take beside a fit: large trees as much, small ones little
 KNOWN_SHARE = 0.08
 
 
@@ -90,7 +91,7 @@ class Meter:
             mine = self._seconds.get(fit.name)
             if mine:
                 refits += (sum(mine) if fit.seeded else mine[-1]) / self.folds
-        return refits + LEAST_AFTER + AFTER_PER_ROW * self.rows
+        return (1 + REASONS) * refits + LEAST_AFTER + AFTER_PER_ROW * self.rows
 
     def seconds_left(self) -> tuple[float, float] | None:
         """A range, once enough is done to tell; narrower where every learner was seen once."""
@@ -106,7 +107,7 @@ class Meter:
         if running:
             fits = max(0.0, fits - (time.monotonic() - self._learner_began))
         # Refits of fits that are still to come take their part of them.
-        left = fits * (1 + 1 / self.folds) + self.after()
+        left = fits * (1 + (1 + REASONS) / self.folds) + self.after()
         seen = all(fit.name in self._seconds for fit in self.fits)
         return (0.75 * left, 1.35 * left) if seen else (0.6 * left, 1.6 * left)
 
