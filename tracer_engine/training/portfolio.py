@@ -50,13 +50,14 @@ BUDGETS: dict[Effort, Budget] = {
 }
 
 
-def learners_for(effort: Effort, rows: int) -> list[Learner]:
-    """The learners that an effort tries on so many rows, in their order."""
+def learners_for(effort: Effort, rows: int, columns: int = 1) -> list[Learner]:
+    """The learners that an effort tries on so many rows, in their order; few rows are cheap but where they are wide."""
 
     def efforts(learner: Learner) -> tuple[str, ...]:
         if rows > MANY_ROWS:
             return learner.efforts_on_many
-        return (rows <= FEW_ROWS and learner.efforts_on_few) or learner.efforts
+        few = rows <= FEW_ROWS and columns <= WIDE
+        return (few and learner.efforts_on_few) or learner.efforts
 
     return [one for one in all_learners() if effort in efforts(one)]
 
@@ -108,7 +109,7 @@ class Portfolio:
     ) -> None:
         self.views, self.y, self.groups = views, y, groups
         self.effort, self.seed, self.pool = effort, seed, pool
-        self.learners = learners_for(effort, len(y))
+        self.learners = learners_for(effort, len(y), views.sources)
         self.folds_count = int(min(5, y.sum(), len(y) - y.sum(), len(np.unique(groups))))
         self.folds = self._folds(0)
         self.fitted: dict[str, Fitted] = {}
