@@ -76,8 +76,10 @@ def test_the_order_of_the_scores_stays() -> None:
         (np.array([0.0, 1.0, 0.0, 1.0]), np.zeros(4)),
         (np.repeat([0.0, 1.0], 50), np.repeat([-800.0, 800.0], 50)),
         (np.zeros(100), np.linspace(-2, 2, 100)),
+        (np.tile([0.0, 0.0, 1.0], 1667), 0.1 + np.tile([0.2, 0.7, 0.7], 1667)),
+        (np.tile([0.0, 1.0], 2500), 0.3 + np.tile(np.arange(50) * 2.0**-54, 100)),
     ],
-    ids=["two rows", "all alike", "beyond all measure", "one outcome"],
+    ids=["two rows", "all alike", "beyond all measure", "one outcome", "two scores", "alike but for the last digit"],
 )
 def test_odd_scores_give_a_finite_line(y: Values, scores: Values) -> None:
     assert np.isfinite(bent(y, scores)).all()

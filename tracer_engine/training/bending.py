@@ -32,7 +32,8 @@ def bend(y: Values, straight: Values) -> tuple[float, float, Bends]:
     told = np.cumsum(counts * p * (1 - p))
     if not told[-1] > 0:
         return 1.0, 0.0, Bends()
-    knots = np.unique(places[np.searchsorted(told, np.asarray(KNOTS_AT) * told[-1])])
+    # Rounded, as means of like scores differ in their last digits, and no piece can be as short as that.
+    knots = np.unique(places[np.searchsorted(told, np.asarray(KNOTS_AT) * told[-1])].round(6))
     design = _pieces(places, knots)
     found = [_line(hits, counts, design, belief) for belief in BELIEFS]
     evidence = np.array([one for _, one in found])
